@@ -1,0 +1,86 @@
+"""One unit's data and answers for one round: what a school or a department fills, and what travels."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct, field
+
+from desktop.core.numbers import Number
+from desktop.core.sections import SchoolType, Section
+
+# What a data element can hold: a number, 是/否, or a text.
+Value: TypeAlias = int | Decimal | bool | str
+
+
+class Conclusion(StrEnum):
+    """What a unit concludes about a criterion that people judge (自评结论)."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Unit(Struct, frozen=True, omit_defaults=True):
+    """A school or a department of the county. ``code`` is the 学校标识码, or a department's short name."""
+
+    code: str
+    name: str
+    kind: Literal["school", "department"] = "school"
+    township: str = ""
+    school_type: SchoolType | None = None
+
+
+class StandardRef(Struct, frozen=True):
+    """Which standard a filing was made with: its id, version and the SHA-256 of its canonical form."""
+
+    id: str
+    version: str
+    digest: str
+
+
+class SchoolClass(Struct, frozen=True):
+    """One line of the 班级名册."""
+
+    section: Section
+    grade: int
+    name: str
+    pupils: int
+
+
+class SpecialRoom(Struct, frozen=True):
+    """One 专用教室; area in m²."""
+
+    kind: str
+    name: str
+    area: Number
+
+
+class Answer(Struct, frozen=True, omit_defaults=True):
+    """A unit's own answer to a criterion: a conclusion, or a score up to its points, with the reason."""
+
+    conclusion: Conclusion | None = None
+    score: Number | None = None
+    note: str = ""
+
+
+class Filing(Struct, frozen=True, omit_defaults=True):
+    """Everything one unit says in one round.
+
+    ``values`` is keyed by the full code of the element (``primary.pupils``, ``site_area``); an
+    element that is not there has not been filled. ``notes`` (说明) and ``sources`` (来源) are
+    keyed alike; ``answers`` by the id of the criterion. The lists are None until filled: no room
+    at all is an empty list.
+    """
+
+    unit: Unit
+    round: str
+    standard: StandardRef
+    # msgspec reads a JSON number with a point as Decimal only where the type is Any (float_hook).
+    values: Mapping[str, Any] = field(default_factory=dict)
+    class_list: tuple[SchoolClass, ...] | None = None
+    special_rooms: tuple[SpecialRoom, ...] | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)

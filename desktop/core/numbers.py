@@ -1,0 +1,65 @@
+"""Exact numbers. Everything that is typed, stored and compared is an int or a Decimal, never a float."""
+
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from typing import TypeAlias
+
+Number: TypeAlias = int | Decimal
+
+# Long enough for every area or sum of money in a county, short enough that products stay exact.
+MAX_DIGITS = 15
+MAX_DECIMALS = 6
+
+
+def plain(number: Decimal | int) -> Number:
+    """The one form of a number: an int where it is whole, else a Decimal without trailing zeros.
+
+    >>> plain(Decimal("2310.50")), plain(Decimal("1E+3"))
+    (Decimal('2310.5'), 1000)
+    """
+    if isinstance(number, int):
+        return number
+    return int(number) if number == number.to_integral_value() else number.normalize()
+
+
+def parse_number(text: str) -> Number:
+    """Read what a person typed; full-width digits, thousands separators and blanks are understood.
+
+    >>> parse_number("２ ３１０．５０"), parse_number("12,000")
+    (Decimal('2310.5'), 12000)
+
+    Raises ValueError where the text is not one plain decimal number of reasonable length.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    bare = "".join(folded.split())
+    if "," in bare:
+        head, _, fraction = bare.partition(".")
+        groups = head.lstrip("+-").split(",")
+        if not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:]):
+            raise ValueError(text)
+        bare = head.replace(",", "") + ("." + fraction if fraction else "")
+    digits = bare[1:] if bare[:1] in ("+", "-") else bare
+    whole, point, decimals = digits.partition(".")
+    parts = whole + decimals
+    if not parts.isascii() or not parts.isdigit() or (point and not decimals) or not whole:
+        raise ValueError(text)
+    if len(parts) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
+        raise ValueError(text)
+    return plain(Decimal(bare))
+
+
+def shown(value: Number | Fraction | float, decimals: int) -> str:
+    """Rounded half up for people, as they do by hand: ``shown(Decimal("2.345"), 2) == "2.35"``."""
+    with localcontext() as context:
+        context.prec = 50
+        if isinstance(value, Fraction):
+            exact = Decimal(value.numerator) / Decimal(value.denominator)
+        else:
+            exact = Decimal(value) if isinstance(value, int | Decimal) else Decimal(repr(value))
+        return format(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP), "f")
+
+
+def shown_plainly(number: Number) -> str:
+    """All digits and nothing else: ``shown_plainly(Decimal("1E+3")) == "1000"``."""
+    return format(number, "f") if isinstance(number, Decimal) else str(number)

@@ -1,0 +1,48 @@
+"""The Chinese name of every enumerated term, one each, for screens and paper alike."""
+
+from collections.abc import Mapping
+
+from desktop.core.filing import Conclusion
+from desktop.core.sections import SchoolType, Section
+from desktop.core.verdict import Verdict
+
+SECTION_NAMES: Mapping[Section, str] = {
+    Section.PRIMARY: "小学",
+    Section.JUNIOR: "初中",
+    Section.SENIOR: "高中",
+}
+
+SCHOOL_TYPE_NAMES: Mapping[SchoolType, str] = {
+    SchoolType.PRIMARY: "小学",
+    SchoolType.TEACHING_POINT: "教学点",
+    SchoolType.JUNIOR: "初级中学",
+    SchoolType.NINE_YEAR: "九年一贯制学校",
+    SchoolType.TWELVE_YEAR: "十二年一贯制学校",
+    SchoolType.COMPLETE_SECONDARY: "完全中学",
+    SchoolType.SPECIAL: "特殊教育学校",
+}
+
+VERDICT_NAMES: Mapping[Verdict, str] = {
+    Verdict.MET: "达标",
+    Verdict.UNMET: "未达标",
+    Verdict.MISSING: "缺数据",
+    Verdict.NOT_APPLICABLE: "不适用",
+}
+
+CONCLUSION_NAMES: Mapping[Conclusion, str] = {
+    Conclusion.YES: "是",
+    Conclusion.PARTLY: "部分",
+    Conclusion.NO: "否",
+}
+
+# How tables write a school type besides its full name.
+SCHOOL_TYPE_ALIASES: Mapping[str, SchoolType] = {
+    "完全小学": SchoolType.PRIMARY,
+    "小学教学点": SchoolType.TEACHING_POINT,
+    "初中": SchoolType.JUNIOR,
+    "九年一贯制": SchoolType.NINE_YEAR,
+    "十二年一贯制": SchoolType.TWELVE_YEAR,
+    "完中": SchoolType.COMPLETE_SECONDARY,
+    "特教": SchoolType.SPECIAL,
+    "特教学校": SchoolType.SPECIAL,
+}
