@@ -50,7 +50,11 @@ class SchoolClass(Struct, frozen=True):
 
 
 class SpecialRoom(Struct, frozen=True):
-    """One 专用教室; area in m²."""
+    """One 专用教室; area in m².
+
+    A room of area 0 says that the school has none of this kind; a kind without any line has not
+    been filled.
+    """
 
     kind: str
     name: str
@@ -70,8 +74,7 @@ class Filing(Struct, frozen=True, omit_defaults=True):
 
     ``values`` is keyed by the full code of the element (``primary.pupils``, ``site_area``); an
     element that is not there has not been filled. ``notes`` (说明) and ``sources`` (来源) are
-    keyed alike; ``answers`` by the id of the criterion. The lists are None until filled: no room
-    at all is an empty list.
+    keyed alike; ``answers`` by the id of the criterion.
     """
 
     unit: Unit
@@ -79,8 +82,8 @@ class Filing(Struct, frozen=True, omit_defaults=True):
     standard: StandardRef
     # msgspec reads a JSON number with a point as Decimal only where the type is Any (float_hook).
     values: Mapping[str, Any] = field(default_factory=dict)
-    class_list: tuple[SchoolClass, ...] | None = None
-    special_rooms: tuple[SpecialRoom, ...] | None = None
+    class_list: tuple[SchoolClass, ...] = ()
+    special_rooms: tuple[SpecialRoom, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The sections of a school (小学部, 初中部, 高中部) and how a whole school's resources are shared among them."""
+"""The sections of a school (小学, 初中, 高中) and how its resources are shared among them."""
 
 from collections.abc import Mapping
 from enum import StrEnum

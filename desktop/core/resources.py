@@ -1,0 +1,149 @@
+"""The resource indicators of one school: its rows (小学部, 初中部), their figures and whether they pass."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from msgspec import Struct
+
+from desktop.core.facts import judged_sections, pupils_by_section
+from desktop.core.filing import Filing
+from desktop.core.numbers import Number
+from desktop.core.rulebook import Rulebook
+from desktop.core.sections import SECTIONS, SchoolType, Section, share
+from desktop.core.standard import Resource, RowRule
+from desktop.core.verdict import Verdict, met_if
+
+
+class Figure(Struct, frozen=True, gc=False):
+    """One resource of one row. The exact value is ``numerator / denominator``; both are None if missing.
+
+    ``quantity`` is the whole school's; ``share`` the part of it that is the row's, as numerator and
+    denominator. ``near`` says that the value reaches the floor of the row rule.
+    """
+
+    verdict: Verdict
+    threshold: Decimal
+    quantity: Number | None = None
+    share: tuple[int, int] = (1, 1)
+    numerator: Number | None = None
+    denominator: Number | None = None
+    near: bool | None = None
+
+    @property
+    def value(self) -> float | None:
+        if self.numerator is None or self.denominator is None:
+            return None
+        return float(self.numerator / self.denominator)
+
+    @property
+    def allocated(self) -> Fraction:
+        """The row's own part of the quantity (x_i). Only for figures that are not missing."""
+        assert self.quantity is not None
+        return Fraction(self.quantity) * self.share[0] / self.share[1]
+
+
+class Row(Struct, frozen=True):
+    """A school's section as one row of the county's tables. ``pupils`` is None where not filled."""
+
+    school_code: str
+    section: Section
+    pupils: int | None
+    figures: Mapping[str, Figure]
+    passes: bool | None
+
+
+class Exclusion(Struct, frozen=True):
+    """Why a school's section is no row: special_school, small_teaching_point, private_school, no_pupils."""
+
+    school_code: str
+    section: Section | None
+    reason: str
+
+
+def figure(
+    rulebook: Rulebook,
+    resource: Resource,
+    section: Section,
+    facts: Mapping[str, Any],
+    pupils: Mapping[Section, int] | None,
+    floor: Decimal | None = None,
+) -> Figure:
+    """One resource of one section. ``pupils`` holds every section of the school, None if one is missing."""
+    threshold = resource.threshold[section]
+    quantity = rulebook.formula(resource.quantity[section]).bind((section,))
+    own = facts.get(f"{section}.pupils")
+    missing = Figure(Verdict.MISSING, threshold)
+    if not own or (resource.split and pupils is None):
+        return missing
+    try:
+        amount = quantity(facts)
+    except KeyError:
+        return missing
+    if resource.split and pupils is not None and len(pupils) > 1:
+        part, whole = share(section, pupils)
+    else:
+        part, whole = 1, 1
+    # 15-digit quantities times school-sized shares stay below Decimal's 28 digits: nothing is rounded.
+    numerator, denominator = amount * part * resource.per, whole * own
+    verdict = met_if(numerator >= threshold * denominator)
+    near = None if floor is None else numerator >= floor * threshold * denominator
+    return Figure(verdict, threshold, amount, (part, whole), numerator, denominator, near)
+
+
+def rows_of(
+    rulebook: Rulebook, filing: Filing, facts: Mapping[str, Any], row_rule: RowRule
+) -> tuple[list[Row], list[Exclusion]]:
+    """The rows of one school, and what of it is no row (policy.md §1.7)."""
+    school_type = filing.unit.school_type
+    if school_type is None:
+        return [], []
+    code = filing.unit.code
+    reason = _whole_school_exclusion(rulebook, school_type, facts)
+    if reason == "special_school":
+        return [], [Exclusion(code, None, reason)]
+    rows: list[Row] = []
+    excluded: list[Exclusion] = []
+    pupils = pupils_by_section(facts, SECTIONS[school_type])
+    for section in judged_sections(filing):
+        own = facts.get(f"{section}.pupils")
+        why = reason or _section_exclusion(rulebook, school_type, own)
+        if why:
+            excluded.append(Exclusion(code, section, why))
+            continue
+        figures = {
+            resource.code: figure(rulebook, resource, section, facts, pupils, row_rule.floor)
+            for resource in rulebook.standard.resources
+        }
+        rows.append(Row(code, section, own, figures, row_passes(row_rule, figures)))
+    return rows, excluded
+
+
+def row_passes(rule: RowRule, figures: Mapping[str, Figure]) -> bool | None:
+    """Whether a row passes; None while missing data could still change the answer."""
+    unmet = [f for f in figures.values() if f.verdict is Verdict.UNMET]
+    if len(figures) - len(unmet) < rule.least_met:
+        return False
+    if any(f.near is not True for f in unmet):
+        return False
+    return None if any(f.verdict is Verdict.MISSING for f in figures.values()) else True
+
+
+def _whole_school_exclusion(rulebook: Rulebook, school_type: SchoolType, facts: Mapping[str, Any]) -> str:
+    if school_type is SchoolType.SPECIAL:
+        return "special_school"
+    if not rulebook.standard.settings["private_rows"].value and facts.get("founder") == "private":
+        return "private_school"
+    return ""
+
+
+def _section_exclusion(rulebook: Rulebook, school_type: SchoolType, pupils: int | None) -> str:
+    if pupils is None:
+        return ""
+    if pupils == 0:
+        return "no_pupils"
+    cutoff = rulebook.standard.settings["teaching_point_cutoff"].value
+    if school_type is SchoolType.TEACHING_POINT and pupils < cutoff:
+        return "small_teaching_point"
+    return ""

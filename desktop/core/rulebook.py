@@ -1,0 +1,105 @@
+"""A standard with every formula compiled against the catalogue: what judging works from."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from desktop.core.elements import Catalogue
+from desktop.core.errors import FormulaInvalid, StandardInvalid
+from desktop.core.formula import Formula
+from desktop.core.sections import COMPULSORY
+from desktop.core.standard import (
+    AtLeast,
+    AtMost,
+    Below,
+    Criterion,
+    DispersionRule,
+    Indicator,
+    Resource,
+    ResourceRule,
+    Rooms,
+    Scored,
+    Standard,
+)
+
+
+class Rulebook:
+    """A checked standard. Raises StandardInvalid with the place and the word where it does not hold."""
+
+    def __init__(self, standard: Standard, catalogue: Catalogue) -> None:
+        self.standard = standard
+        self.catalogue = catalogue
+        self._formulas: dict[str, Formula] = {}
+        self.resources: Mapping[str, Resource] = {r.code: r for r in standard.resources}
+        for place, text in self._texts():
+            self._compile(place, text)
+        self._check_structure()
+
+    def formula(self, text: str) -> Formula:
+        """The compiled formula of a text that stands in this standard."""
+        return self._formulas[text]
+
+    @cached_property
+    def criteria(self) -> Mapping[str, tuple[Indicator, Criterion]]:
+        return {c.id: (indicator, c) for indicator in self.standard.indicators for c in indicator.criteria}
+
+    def _compile(self, place: str, text: str) -> None:
+        if text in self._formulas:
+            return
+        try:
+            self._formulas[text] = Formula(text, self.catalogue)
+        except FormulaInvalid as error:
+            raise StandardInvalid(standard=self.standard.id, place=place, **error.data) from error
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        for resource in self.standard.resources:
+            for text in resource.quantity.values():
+                yield resource.code, text
+        for indicator in self.standard.indicators:
+            for criterion in indicator.criteria:
+                if criterion.applies:
+                    yield criterion.id, criterion.applies
+                rule = criterion.rule
+                if isinstance(rule, AtLeast | AtMost | Below):
+                    yield criterion.id, rule.formula
+                    yield criterion.id, rule.limit
+                    for relaxation in rule.relaxations:
+                        yield criterion.id, relaxation.when
+                        yield criterion.id, relaxation.limit
+                for text, _ in blanks(criterion.statement):
+                    yield criterion.id, text
+
+    def _check_structure(self) -> None:
+        seen: set[str] = set()
+        for resource in self.standard.resources:
+            for section in COMPULSORY:
+                if not all(
+                    section in part for part in (resource.quantity, resource.threshold, resource.limit)
+                ):
+                    raise self._wrong(resource.code, "section_missing", section)
+        if self.standard.row_rule not in self.standard.row_rules:
+            raise self._wrong("row_rule", "unknown_row_rule", self.standard.row_rule)
+        for indicator in self.standard.indicators:
+            for criterion in indicator.criteria:
+                rule = criterion.rule
+                if criterion.id in seen:
+                    raise self._wrong(criterion.id, "duplicate_id", criterion.id)
+                seen.add(criterion.id)
+                if isinstance(rule, ResourceRule | DispersionRule) and rule.resource not in self.resources:
+                    raise self._wrong(criterion.id, "unknown_resource", rule.resource)
+                if isinstance(rule, ResourceRule | Rooms) and criterion.section is None:
+                    raise self._wrong(criterion.id, "section_missing", "section")
+                if isinstance(rule, Scored) != (criterion.points is not None):
+                    raise self._wrong(criterion.id, "points", str(criterion.points))
+
+    def _wrong(self, place: str, reason: str, word: str) -> StandardInvalid:
+        return StandardInvalid(standard=self.standard.id, place=place, reason=reason, word=word)
+
+
+def blanks(statement: str) -> Iterator[tuple[str, int | None]]:
+    """The formulas in a statement's blanks, with the decimals to show: ``{pupils}``, ``{a / b:2}``."""
+    rest = statement
+    while "{" in rest:
+        _, _, rest = rest.partition("{")
+        inside, _, rest = rest.partition("}")
+        text, colon, decimals = inside.rpartition(":")
+        yield (text, int(decimals)) if colon else (inside, None)
