@@ -247,9 +247,7 @@ class _Evaluation:
             return VetoResult(veto.id, Verdict.UNMET, declared)
         lead = self.departments.get(veto.lead[0])
         cleared = lead is not None and _denies(lead, veto)
-        return VetoResult(
-            veto.id, Verdict.MET if cleared else Verdict.MISSING, (), () if cleared else veto.lead[:1]
-        )
+        return VetoResult(veto.id, Verdict.MET) if cleared else _open(veto)
 
 
 def decided_by_schools(criterion: Criterion) -> bool:

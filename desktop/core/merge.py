@@ -1,0 +1,45 @@
+"""Compare two filings of one unit, as a list of changes that can be shown and counted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.filing import Filing
+
+
+class Change(Struct, frozen=True):
+    """One thing that differs: ``part`` (values, answers, notes, sources, class_list, special_rooms).
+
+    ``code`` is the element or criterion; ``old`` is None where the new filing adds it, ``new`` None
+    where it takes it away.
+    """
+
+    part: str
+    code: str
+    old: Any
+    new: Any
+
+
+def compare(old: Filing | None, new: Filing) -> tuple[Change, ...]:
+    """What the new filing of a unit changes; empty where both say the same. Order: by part, then code."""
+    before = _flat(old) if old is not None else {}
+    after = _flat(new)
+    keys = sorted(before.keys() | after.keys())
+    return tuple(
+        Change(part, code, before.get((part, code)), after.get((part, code)))
+        for part, code in keys
+        if before.get((part, code)) != after.get((part, code))
+    )
+
+
+def _flat(filing: Filing) -> Mapping[tuple[str, str], Any]:
+    flat: dict[tuple[str, str], Any] = {}
+    for part in ("values", "answers", "notes", "sources"):
+        for code, value in getattr(filing, part).items():
+            flat[part, code] = value
+    for part in ("class_list", "special_rooms"):
+        if getattr(filing, part):
+            flat[part, part] = msgspec.to_builtins(getattr(filing, part))
+    return flat
