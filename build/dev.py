@@ -22,6 +22,9 @@ from environment import BIN, LOG, PYTHON, ROOT, SetupFailure
 from screen import has_display, screen
 
 BENCHES = ROOT / "tests" / "bench"
+# ruff and pytest take folders named "build" for products and leave them out unless told otherwise.
+RUFF_PATHS = [".", "build", "tests/build"]
+PYTEST_OPTIONS = ["--override-ini", "norecursedirs=.*"]
 
 
 def desktop(arguments: Sequence[str]) -> int:
@@ -49,12 +52,11 @@ def provide_test_machine() -> None:
 
 def failed_checks() -> list[str]:
     """Run every static check, showing the output of those that fail; their names."""
-    # ruff leaves out folders named "build" unless they are named.
     steps: dict[str, list[str | Path]] = {
-        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", ".", "build"],
-        "ruff check": [PYTHON, "-m", "ruff", "check", ".", "build"],
+        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", *RUFF_PATHS],
+        "ruff check": [PYTHON, "-m", "ruff", "check", *RUFF_PATHS],
         "pyright": [PYTHON, "-m", "pyright"],
-        "lint-imports": [BIN / "lint-imports"],
+        "lint-imports": [BIN / "lint-imports", "--no-logo"],
     }
     env = {**os.environ, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
     failed: list[str] = []
@@ -77,7 +79,7 @@ def test(arguments: list[str]) -> int:
     provide_test_machine()
     failed = failed_checks()
     with screen() as variables:
-        command = [PYTHON, "-m", "pytest", *arguments]
+        command = [PYTHON, "-m", "pytest", *PYTEST_OPTIONS, *arguments]
         code = subprocess.run(command, cwd=ROOT, env=os.environ | variables).returncode
     if failed:
         print(f"Checks that failed, see above: {', '.join(failed)}", file=sys.stderr)
