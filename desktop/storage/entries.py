@@ -1,0 +1,116 @@
+"""What a unit has filled: every entry is its own durable commit, and its old value stays in the history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom, Unit
+from desktop.storage.roster import Round
+from desktop.storage.workspace import Workspace
+
+_encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
+_decoders: dict[str, msgspec.json.Decoder[Any]] = {
+    "values": msgspec.json.Decoder(float_hook=Decimal),
+    "answers": msgspec.json.Decoder(Answer, float_hook=Decimal),
+    "notes": msgspec.json.Decoder(str),
+    "sources": msgspec.json.Decoder(str),
+    "class_list": msgspec.json.Decoder(tuple[SchoolClass, ...]),
+    "special_rooms": msgspec.json.Decoder(tuple[SpecialRoom, ...]),
+}
+
+# A list is stored whole, under its own name.
+LISTS = ("class_list", "special_rooms")
+
+
+class Entry(Struct, frozen=True):
+    """One thing to store. ``value`` None takes it away (not filled)."""
+
+    part: str
+    code: str
+    value: Any
+
+
+class PastValue(Struct, frozen=True):
+    """One line of a field's history; None is "not filled"."""
+
+    old: Any
+    new: Any
+    changed_at: str
+
+
+def load_filing(workspace: Workspace, round: Round, unit: Unit) -> Filing:
+    """Everything this unit has filled in this round."""
+    parts: dict[str, dict[str, Any]] = {part: {} for part in _decoders}
+    rows = workspace.db.conn.execute(
+        "SELECT part, code, value FROM entry WHERE round = ? AND unit = ?", (round.id, unit.code)
+    )
+    for part, code, value in rows:
+        parts[part][code] = _decoders[part].decode(value)
+    lists = {part: parts.pop(part).get(part, ()) for part in LISTS}
+    return Filing(unit, round.id, round.standard, **parts, **lists)
+
+
+def save_entries(
+    workspace: Workspace, round: Round, unit: Unit, entries: Sequence[Entry], now: datetime
+) -> tuple[Entry, ...]:
+    """Store entries in one durable commit; returns those that really changed something."""
+    changed: list[Entry] = []
+    at = now.isoformat(timespec="seconds")
+    with workspace.writing() as db:
+        for entry in entries:
+            key = (round.id, unit.code, entry.part, entry.code)
+            row = db.conn.execute(
+                "SELECT value FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key
+            ).fetchone()
+            old = row[0] if row else None
+            new = None if entry.value is None else _encoder.encode(entry.value).decode()
+            if new == old:
+                continue
+            changed.append(entry)
+            db.conn.execute(
+                "INSERT INTO entry_history (round, unit, part, code, old, new, changed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*key, old, new, at),
+            )
+            if new is None:
+                db.conn.execute(
+                    "DELETE FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key
+                )
+            else:
+                db.conn.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)", (*key, new, at))
+    return tuple(changed)
+
+
+def entries_of(filing: Filing) -> list[Entry]:
+    """A filing taken apart into entries, as `save_entries` stores them."""
+    entries = [
+        Entry(part, code, value)
+        for part in ("values", "answers", "notes", "sources")
+        for code, value in getattr(filing, part).items()
+    ]
+    return entries + [Entry(part, part, getattr(filing, part)) for part in LISTS if getattr(filing, part)]
+
+
+def history(workspace: Workspace, round: Round, unit: Unit, part: str, code: str) -> tuple[PastValue, ...]:
+    """The changes of one field, newest first."""
+    rows = workspace.db.conn.execute(
+        "SELECT old, new, changed_at FROM entry_history"
+        " WHERE round = ? AND unit = ? AND part = ? AND code = ? ORDER BY id DESC",
+        (round.id, unit.code, part, code),
+    )
+    decode = _decoders[part].decode
+    return tuple(
+        PastValue(None if old is None else decode(old), None if new is None else decode(new), at)
+        for old, new, at in rows
+    )
+
+
+def last_saved(workspace: Workspace, round: Round) -> str | None:
+    """When the newest entry was stored (ISO time), or None."""
+    return workspace.db.conn.execute(
+        "SELECT max(changed_at) FROM entry_history WHERE round = ?", (round.id,)
+    ).fetchone()[0]

@@ -1,0 +1,71 @@
+"""Signing keys and enrolments: who may sign for which unit, as far as this workspace knows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from desktop.storage.workspace import Workspace
+
+OWN, COUNTY = "own", "county"
+
+
+class OwnKey(Struct, frozen=True):
+    """This workspace's own key pair; the seed never leaves the workspace."""
+
+    key_id: str
+    public: bytes
+    seed: bytes
+
+
+class Enrolment(Struct, frozen=True):
+    """A unit's one-time token and the key that has used it, if any."""
+
+    unit: str
+    token: bytes
+    key_id: str | None
+
+
+def save_key(
+    workspace: Workspace, key_id: str, public: bytes, holder: str, now: datetime, seed: bytes | None = None
+) -> None:
+    """Trust a key: ``holder`` is OWN (with its seed), COUNTY, or the code of the unit that signs with it."""
+    with workspace.writing() as db:
+        db.conn.execute(
+            "INSERT OR IGNORE INTO signing_key VALUES (?, ?, ?, ?, 'trusted', ?)",
+            (key_id, public, seed, holder, now.isoformat(timespec="seconds")),
+        )
+
+
+def own_key(workspace: Workspace) -> OwnKey:
+    row = workspace.db.conn.execute(
+        "SELECT key_id, public, seed FROM signing_key WHERE holder = ?", (OWN,)
+    ).fetchone()
+    return OwnKey(*row)
+
+
+def trusted_keys(workspace: Workspace) -> dict[str, tuple[bytes, str]]:
+    """key id → (public key, holder) of every key that is trusted now."""
+    rows = workspace.db.conn.execute("SELECT key_id, public, holder FROM signing_key WHERE state = 'trusted'")
+    return {key_id: (public, holder) for key_id, public, holder in rows}
+
+
+def save_enrolments(workspace: Workspace, tokens: Iterable[tuple[str, bytes]], now: datetime) -> None:
+    """Keep (unit code, token) pairs; a unit that has one already keeps the old one."""
+    at = now.isoformat(timespec="seconds")
+    with workspace.writing() as db:
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO enrolment (unit, token, issued_at) VALUES (?, ?, ?)",
+            [(unit, token, at) for unit, token in tokens],
+        )
+
+
+def enrolments(workspace: Workspace) -> dict[str, Enrolment]:
+    rows = workspace.db.conn.execute("SELECT unit, token, key_id FROM enrolment")
+    return {unit: Enrolment(unit, token, key_id) for unit, token, key_id in rows}
+
+
+def use_enrolment(workspace: Workspace, unit: str, key_id: str) -> None:
+    """Bind a key to the unit's token."""
+    with workspace.writing() as db:
+        db.conn.execute("UPDATE enrolment SET key_id = ? WHERE unit = ? AND key_id IS NULL", (key_id, unit))

@@ -1,0 +1,144 @@
+"""What a bureau has received and refused, and what a unit has exported."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.filing import Filing
+from desktop.core.settling import Received
+from desktop.storage.roster import Round
+from desktop.storage.workspace import Workspace
+
+_filing_decoder = msgspec.json.Decoder(Filing, float_hook=Decimal)
+
+
+class Submission(Struct, frozen=True):
+    """One received filing as it is stored: ``filing`` and ``statement`` are the verified bytes."""
+
+    received: Received
+    file_name: str
+    received_at: str
+    filing: bytes
+    statement: bytes | None = None
+
+
+class Refusal(Struct, frozen=True):
+    """A refused file: the cause is data (JSON), worded by the screen that shows it."""
+
+    file_name: str
+    file_digest: str
+    cause: str
+    refused_at: str
+
+
+class Export(Struct, frozen=True):
+    """One package that this unit has written."""
+
+    digest: str
+    sequence: int
+    parent: str | None
+    filing_digest: str
+    file_name: str
+    exported_at: str
+
+
+_RECEIVED = "digest, unit, sequence, parent, key_id, signed, state"
+
+
+def received(workspace: Workspace, round: Round, unit: str | None = None) -> tuple[Received, ...]:
+    """Everything received in a round, of one unit or of all."""
+    where, values = ("AND unit = ?", [round.id, unit]) if unit else ("", [round.id])
+    rows = workspace.db.conn.execute(f"SELECT {_RECEIVED} FROM submission WHERE round = ? {where}", values)
+    return tuple(_received(row) for row in rows)
+
+
+def save_submissions(workspace: Workspace, round: Round, submissions: Iterable[Submission]) -> None:
+    lines = [
+        (
+            *(s.received.digest, round.id, s.received.unit, s.received.sequence, s.received.parent),
+            *(s.received.key_id, s.received.signed, s.received.state),
+            *(s.file_name, s.received_at, s.statement, s.filing),
+        )
+        for s in submissions
+    ]
+    with workspace.writing() as db:
+        db.conn.executemany("INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
+
+
+def save_states(workspace: Workspace, states: Sequence[Received]) -> None:
+    """Store settled states; the accepted one last, so that a unit never has two."""
+    order = sorted(states, key=lambda r: r.state == "accepted")
+    with workspace.writing() as db:
+        db.conn.executemany(
+            "UPDATE submission SET state = ? WHERE digest = ?", [(r.state, r.digest) for r in order]
+        )
+
+
+def load_filing(workspace: Workspace, digest: str) -> Filing:
+    row = workspace.db.conn.execute("SELECT filing FROM submission WHERE digest = ?", (digest,)).fetchone()
+    return _filing_decoder.decode(row[0])
+
+
+def accepted_filings(workspace: Workspace, round: Round) -> tuple[Filing, ...]:
+    """The filing that counts, of every unit that has one, by unit code."""
+    rows = workspace.db.conn.execute(
+        "SELECT filing FROM submission WHERE round = ? AND state = 'accepted' ORDER BY unit", (round.id,)
+    )
+    return tuple(_filing_decoder.decode(row[0]) for row in rows)
+
+
+def submissions(workspace: Workspace, round: Round) -> tuple[Submission, ...]:
+    """Everything received, newest first, for the inbox (without the statements)."""
+    rows = workspace.db.conn.execute(
+        f"SELECT {_RECEIVED}, file_name, received_at, filing FROM submission"
+        " WHERE round = ? ORDER BY rowid DESC",
+        (round.id,),
+    )
+    return tuple(Submission(_received(row), row[7], row[8], row[9]) for row in rows)
+
+
+def _received(row: tuple[Any, ...]) -> Received:
+    digest, unit, sequence, parent, key_id, signed, state = row[:7]
+    return Received(digest, unit, sequence, parent, key_id, bool(signed), state)
+
+
+def save_refusals(workspace: Workspace, round: Round, refusals: Iterable[Refusal]) -> None:
+    """Note refused files; the same file refused again is noted once."""
+    with workspace.writing() as db:
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO refusal (round, file_name, file_digest, cause, refused_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [(round.id, r.file_name, r.file_digest, r.cause, r.refused_at) for r in refusals],
+        )
+
+
+def refusals(workspace: Workspace, round: Round) -> tuple[Refusal, ...]:
+    rows = workspace.db.conn.execute(
+        "SELECT file_name, file_digest, cause, refused_at FROM refusal WHERE round = ? ORDER BY id DESC",
+        (round.id,),
+    )
+    return tuple(Refusal(*row) for row in rows)
+
+
+def exports(workspace: Workspace, round: Round, unit: str) -> tuple[Export, ...]:
+    """What this unit has exported in this round, oldest first."""
+    rows = workspace.db.conn.execute(
+        "SELECT digest, sequence, parent, filing_digest, file_name, exported_at FROM export"
+        " WHERE round = ? AND unit = ? ORDER BY sequence",
+        (round.id, unit),
+    )
+    return tuple(Export(*row) for row in rows)
+
+
+def save_export(workspace: Workspace, round: Round, unit: str, export: Export) -> None:
+    with workspace.writing() as db:
+        db.conn.execute(
+            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(export.digest, round.id, unit, export.sequence),
+                *(export.parent, export.filing_digest, export.file_name, export.exported_at),
+            ),
+        )
