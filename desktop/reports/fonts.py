@@ -18,6 +18,7 @@ from desktop.reports.errors import MissingGlyphs
 SERIF = "NotoSerifSC-Regular"
 SANS = "NotoSansSC-Regular"
 BOLD = "NotoSansSC-Bold"
+# Made by: pyftsubset NotoSansSymbols2-Regular.ttf --unicodes=2610-2612,2713,2715 --no-hinting
 MARKS = "NotoSansSymbols2-Marks"
 
 # Where a font lacks a character these are asked, in this order. The first one holds nothing but ☐☑☒✓✕

@@ -74,3 +74,12 @@ def test_invisible_characters_need_no_glyph():
 def test_gbk_characters_are_all_covered_and_one_em_wide(text):
     assert missing_glyphs(text) == ""
     assert text_width(text, SERIF, 10) == pytest.approx(10 * len(text))
+
+
+def test_what_one_typeface_lacks_is_printed_in_another(pages):
+    assert list(font_runs("𰻝", SERIF)) == [(BOLD, "𰻝")]
+    assert list(font_runs("䶶", BOLD)) == [(SERIF, "䶶")]
+    info = PageInfo(title="自评表", unit_name="示例县𰻝镇小学")
+    (page,) = pages(build([paragraph("𰻝"), paragraph("䶶", TITLE)], info))
+    assert page.count("𰻝") == 2
+    assert "䶶" in page
