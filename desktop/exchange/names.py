@@ -51,7 +51,7 @@ def shown(raw: bytes) -> str:
     'a\\\\n\\\\x1b'
     """
     text = _decoded(raw).encode("unicode_escape").decode("ascii")
-    return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"
+    return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "..."
 
 
 def name_fault(raw: bytes, name: str) -> str | None:

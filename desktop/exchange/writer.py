@@ -52,7 +52,7 @@ Source = bytes | Path
 # Headers and directory of as many entries as there can be: 76 bytes and twice the name each.
 _ROOM_FOR_TABLES = MOST_ENTRIES * (76 + 2 * LONGEST_NAME) + MEBIBYTE
 
-_FAULTS = {
+FAULTS = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",
     errno.EROFS: "read_only",
@@ -109,7 +109,7 @@ def write_package(
     except FileExistsError as error:
         raise PackageExists(path=path) from error
     except OSError as error:
-        fault = _FAULTS.get(error.errno or 0, "other")
+        fault = FAULTS.get(error.errno or 0, "other")
         raise PackageUnwritable(path=path, fault=fault, reason=str(error)) from error
     return WrittenPackage(path, package.digest, package.size)
 
@@ -172,15 +172,14 @@ def _write(path: Path, key: Key, entries: list[Entry], sources: Mapping[str, Sou
     if path.exists():
         raise FileExistsError(path)
     temporary = path.with_name(f".{uuid4().hex}.part")
-    with temporary.open("xb") as file:
-        try:
+    temporary.touch(exist_ok=False)
+    try:
+        with temporary.open("wb") as file:
             _fill(file, entries, sources)
-            file.close()
-            package = _read_back(temporary, path, key)
-            _publish(temporary, path)
-        finally:
-            file.close()
-            temporary.unlink(missing_ok=True)
+        package = _read_back(temporary, path, key)
+        _publish(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
     return package
 
 

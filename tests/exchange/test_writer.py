@@ -1,0 +1,185 @@
+"""The writer leaves a whole file or nothing, and never touches another file."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from desktop.exchange import writer
+from desktop.exchange.errors import (
+    PackageExists,
+    PackageNotVerified,
+    PackageTooLarge,
+    PackageUnwritable,
+    SourceUnreadable,
+)
+from desktop.exchange.layout import LARGEST_JSON, evidence_name
+from desktop.exchange.trust import Cause
+from desktop.exchange.writer import write_package
+
+FULL = Path("/dev/full")
+
+
+def test_it_leaves_one_file(tmp_path, package):
+    assert list(tmp_path.iterdir()) == [package]
+    assert stat.S_IMODE(package.stat().st_mode) & 0o444 == 0o444 & ~_umask()
+    assert package.stat().st_nlink == 1
+
+
+def _umask():
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def test_it_never_overwrites(tmp_path, key, claims, files):
+    path = tmp_path / "taken.xbp"
+    path.write_bytes(b"mine")
+    with pytest.raises(PackageExists) as caught:
+        write_package(path, key, claims, files)
+    assert caught.value.data == {"path": path}
+    assert path.read_bytes() == b"mine"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+class Restless(type(Path())):
+    """A source file during whose second reading something happens: it is measured first, then copied."""
+
+    def then(self, action):
+        self.actions = iter([lambda: None, action])
+        return self
+
+    def open(self, *args, **kwargs):
+        next(self.actions)()
+        return super().open(*args, **kwargs)
+
+
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path, key, claims):
+    path = tmp_path / "late.xbp"
+    (tmp_path / "form.pdf").write_bytes(b"x")
+    source = Restless(tmp_path / "form.pdf").then(lambda: path.write_bytes(b"mine"))
+    with pytest.raises(PackageExists):
+        write_package(path, key, claims, {"data/form.pdf": source})
+    assert path.read_bytes() == b"mine"
+    assert {item.name for item in tmp_path.iterdir()} == {"late.xbp", "form.pdf"}
+
+
+def test_a_source_that_changes_meanwhile_is_noticed(tmp_path, key, claims):
+    (tmp_path / "form.pdf").write_bytes(b"x")
+    source = Restless(tmp_path / "form.pdf").then(lambda: (tmp_path / "form.pdf").write_bytes(b"y"))
+    with pytest.raises(PackageNotVerified) as caught:
+        write_package(tmp_path / "a.xbp", key, claims, {"data/form.pdf": source})
+    broken = caught.value.data["broken"]
+    assert (broken.cause, broken.entry, broken.path) == (Cause.DAMAGED, "data/form.pdf", tmp_path / "a.xbp")
+    assert [item.name for item in tmp_path.iterdir()] == ["form.pdf"]
+
+
+def test_a_missing_source_is_named(tmp_path, key, claims):
+    with pytest.raises(SourceUnreadable) as caught:
+        write_package(tmp_path / "a.xbp", key, claims, {"data/form.pdf": tmp_path / "gone.pdf"})
+    assert caught.value.data["entry"] == "data/form.pdf"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_named(tmp_path, key, claims, files):
+    with pytest.raises(PackageUnwritable) as caught:
+        write_package(tmp_path / "gone" / "a.xbp", key, claims, files)
+    assert caught.value.data["fault"] == "no_folder"
+
+
+def test_a_long_name_is_named(tmp_path, key, claims, files):
+    with pytest.raises(PackageUnwritable) as caught:
+        write_package(tmp_path / ("校" * 100), key, claims, files)
+    assert caught.value.data["fault"] == "name_too_long"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path, key, claims, files):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(PackageUnwritable) as caught:
+        write_package(tmp_path / "file" / "a.xbp", key, claims, files)
+    assert caught.value.data["fault"] == "no_folder"
+
+
+# A limit on the size of files stands for a full disk: the kernel fails in the same call.
+LIMITED = """
+import resource, signal, sys, pathlib, msgspec
+from desktop.exchange.errors import PackageUnwritable
+from desktop.exchange.signing import key_from_seed
+from desktop.exchange.statement import Claims
+from desktop.exchange.writer import write_package
+folder = pathlib.Path(sys.argv[1])
+claims = msgspec.json.decode(sys.argv[2], type=Claims)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+try:
+    write_package(folder / "a.xbp", key_from_seed(bytes(32)), claims, {"data/form.pdf": bytes(100_000)})
+except PackageUnwritable as error:
+    print(error.data["fault"], len(list(folder.iterdir())))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no resource limits on Windows")
+def test_a_disk_that_takes_no_more_leaves_nothing(tmp_path, claims):
+    run = [sys.executable, "-c", LIMITED, tmp_path, msgspec.json.encode(claims)]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "file_too_big 0\n"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+def test_a_full_disk_has_its_own_fault():
+    with FULL.open("wb", buffering=0) as full, pytest.raises(OSError, match="space") as caught:
+        full.write(b"x")
+    assert writer.FAULTS[caught.value.errno] == "full"
+
+
+@pytest.mark.skipif(not Path("/sys/kernel").exists(), reason="needs a folder that even root cannot write")
+def test_a_read_only_folder_is_named(key, claims, files):
+    with pytest.raises(PackageUnwritable) as caught:
+        write_package(Path("/sys/kernel/a.xbp"), key, claims, files)
+    assert caught.value.data["fault"] == "read_only"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "filing.json",
+        "data/",
+        "data/../x.json",
+        "data/CON.txt",
+        "data/nul.json",
+        "data/A.json",
+        "data/东.json",
+        "data/a/b/c.json",
+    ],
+)
+def test_a_name_outside_the_format_is_a_mistake_of_the_caller(tmp_path, key, claims, name):
+    with pytest.raises(ValueError, match=r"data|filing"):
+        write_package(tmp_path / "a.xbp", key, claims, {name: b""})
+
+
+def test_evidence_must_be_named_by_its_hash(tmp_path, key, claims):
+    with pytest.raises(ValueError, match="files"):
+        write_package(tmp_path / "a.xbp", key, claims, {evidence_name("0" * 64, "jpg"): b"x"})
+
+
+def test_an_empty_package_is_a_mistake_of_the_caller(tmp_path, key, claims):
+    with pytest.raises(ValueError, match="no files"):
+        write_package(tmp_path / "a.xbp", key, claims, {})
+
+
+@pytest.mark.parametrize("change", [{"sequence": 0}, {"parent": "abc"}, {"round": "x" * 300}])
+def test_claims_outside_the_format_are_a_mistake_of_the_caller(tmp_path, key, claims, files, change):
+    with pytest.raises(ValueError, match="Expected"):
+        write_package(tmp_path / "a.xbp", key, msgspec.structs.replace(claims, **change), files)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_no_reader_would_accept_is_not_written(tmp_path, key, claims):
+    with pytest.raises(PackageTooLarge) as caught:
+        write_package(tmp_path / "a.xbp", key, claims, {"data/filing.json": bytes(LARGEST_JSON + 1)})
+    assert caught.value.data["limit"] == LARGEST_JSON
+    assert list(tmp_path.iterdir()) == []
