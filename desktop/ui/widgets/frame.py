@@ -1,0 +1,120 @@
+"""The window of both roles: header, pages on the left, the work, details on the right, problems below."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.ui.widgets.detail_panel import DetailPanel
+from desktop.ui.widgets.header import Header
+from desktop.ui.widgets.navigation import Navigation
+from desktop.ui.widgets.page_scroll import PageScroll
+from desktop.ui.widgets.problem_strip import ProblemStrip
+
+_WIDTH_FOR_DETAILS = 1200
+
+
+class Page(NamedTuple):
+    """A page of the frame; `build` is called when it is first shown. The frame lets it scroll."""
+
+    key: str
+    title: str
+    build: Callable[[], QWidget]
+    has_details: bool = True
+
+
+class Frame(QWidget):
+    """Parts are public: `header`, `navigation`, `details`, `problems`; pages are made when first shown."""
+
+    page_shown = Signal(str)
+    help_requested = Signal()
+    closing = Signal()
+
+    def __init__(self, pages: tuple[Page, ...]) -> None:
+        super().__init__()
+        self.header = Header()
+        self.navigation = Navigation()
+        self.details = DetailPanel()
+        self.problems = ProblemStrip()
+        self._pages = {page.key: page for page in pages}
+        self._built: dict[str, QWidget] = {}
+        self._areas: dict[str, PageScroll] = {}
+        self._shown = ""
+        self._wide: bool | None = None
+        self._details_wanted = True
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.setMinimumSize(880, 480)
+        self.resize(1366, 768)
+        for number, page in enumerate(pages, start=1):
+            self.navigation.add_page(page.key, page.title)
+            if number <= 9:
+                self._shortcut(f"Ctrl+{number}", lambda key=page.key: self.show_page(key))
+        self._shortcut("F1", self.help_requested.emit)
+        self._shortcut("F2", self.toggle_details)
+        self.navigation.page_chosen.connect(self.show_page)
+        self.navigation.help_requested.connect(self.help_requested)
+
+    def show_page(self, key: str) -> None:
+        """Show page `key`, building it if this is the first time."""
+        if key == self._shown:
+            return
+        if key not in self._built:
+            self._built[key] = self._pages[key].build()
+            self._areas[key] = PageScroll(self._built[key])
+            self._stack.addWidget(self._areas[key])
+        self._shown = key
+        self._stack.setCurrentWidget(self._areas[key])
+        self.navigation.show_current(key)
+        self._show_or_hide_details()
+        self.page_shown.emit(key)
+
+    def shown_page(self) -> str:
+        return self._shown
+
+    def page(self, key: str) -> QWidget | None:
+        """The page `key` where it has been shown before."""
+        return self._built.get(key)
+
+    def show_unit(self, unit: str, round_title: str) -> None:
+        """Name whose data this is, in the header and in the title bar."""
+        self.header.show_unit(unit, round_title)
+        self.setWindowTitle(unit)
+
+    def toggle_details(self) -> None:
+        """F2: open or close the details; crossing 1200 px of width decides anew."""
+        self._details_wanted = not self._details_wanted
+        self._show_or_hide_details()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDTH_FOR_DETAILS
+        if wide != self._wide:
+            self._wide = self._details_wanted = wide
+            self._show_or_hide_details()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _show_or_hide_details(self) -> None:
+        page = self._pages.get(self._shown)
+        self.details.setVisible(self._details_wanted and page is not None and page.has_details)
+
+    def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self._stack, 1)
+        middle.addWidget(self.details)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(middle, 1)
+        column.addWidget(self.problems)

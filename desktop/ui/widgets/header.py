@@ -1,0 +1,57 @@
+"""The top of the window: whose data, which round, how long there is, and whether all is saved."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+
+from desktop.ui import theme
+from desktop.ui.marks import Mark
+from desktop.ui.widgets.elided_label import ElidedLabel
+from desktop.ui.widgets.mark_label import MarkLabel
+
+
+class Header(QFrame):
+    """One calm line; long names are shortened, the save state never is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(52)
+        self._unit = ElidedLabel()
+        theme.look(self._unit, type="unit")
+        self._round = ElidedLabel()
+        theme.look(self._round, tone="secondary")
+        self._remaining = QLabel()
+        theme.look(self._remaining, tone="secondary")
+        self._saved = MarkLabel(size="normal")
+        self._round.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for label in (self._unit, self._round):
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(16)
+        row.addWidget(self._unit)
+        row.addWidget(self._round, 1)
+        row.addWidget(self._remaining)
+        row.addWidget(self._saved)
+
+    def show_unit(self, unit: str, round_title: str) -> None:
+        self._unit.setText(unit)
+        self._round.setText(round_title)
+
+    def show_remaining(self, text: str, *, urgent: bool = False) -> None:
+        """For example “还有 12 天” or “已收 116 / 121 个单位”."""
+        self._remaining.setText(text)
+        theme.look(self._remaining, tone="warn" if urgent else "secondary")
+
+    def show_saving(self) -> None:
+        self._saved.show_mark(None, "正在保存…")
+
+    def show_saved(self, clock: str) -> None:
+        """`clock` as people read it: 14:02."""
+        self._saved.show_mark(Mark.MET, f"已保存 {clock}")
+
+    def show_save_error(self, sentence: str) -> None:
+        """What went wrong and what to do, in one short sentence."""
+        self._saved.show_mark(Mark.UNMET, sentence)
+
+    def save_state(self) -> str:
+        return self._saved.text()

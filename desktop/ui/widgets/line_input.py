@@ -1,0 +1,44 @@
+"""The one-line input inside number and text fields, with the keys Excel users expect."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from desktop.ui.widgets.field_focus import focus_next_field
+
+
+class LineInput(QLineEdit):
+    """Enter and Down go to the next field, Shift+Enter and Up to the one before."""
+
+    focused = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not enter and key not in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            super().keyPressEvent(event)
+            return
+        if enter:
+            self.editingFinished.emit()
+        focus_next_field(self, backwards=key == Qt.Key.Key_Up or (enter and shift))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.selectAll()
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # A context menu or another window takes the focus for a while only.
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.left.emit()
+
+    def replace_all(self, text: str) -> None:
+        """Replace the text as if typed: it can be undone, and the cursor keeps its distance to the end."""
+        behind = len(self.text()) - self.cursorPosition()
+        self.selectAll()
+        self.insert(text)
+        self.setCursorPosition(max(0, len(text) - behind))
