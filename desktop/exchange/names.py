@@ -44,13 +44,14 @@ def check_names(raw_names: Sequence[bytes]) -> list[str]:
     return names
 
 
-def shown(raw: bytes) -> str:
-    """A hostile name made harmless for a message: escaped and cut.
+def shown(hostile: bytes | str) -> str:
+    r"""Text from a hostile file made harmless for a message: escaped and cut.
 
-    >>> shown(bytes([97, 10, 27]))
-    'a\\\\n\\\\x1b'
+    >>> print(shown(bytes([97, 10, 27])))
+    a\n\x1b
     """
-    text = _decoded(raw).encode("unicode_escape").decode("ascii")
+    text = hostile if isinstance(hostile, str) else _decoded(hostile)
+    text = text.encode("unicode_escape").decode("ascii")
     return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "..."
 
 

@@ -15,7 +15,7 @@ data/form.pdf（如有）是打印表，任何电脑都能看；data/ 下是数�
 二、核对是谁签的（上面的校验值谁都能重新计算，只有签名不能伪造）
   statement.dsse.json 是签名过的清单，列出除它自己和 tagmanifest-sha256.txt 以外的每个文件。
   用 Python 和 PyNaCl 在解压后的文件夹里运行下面的英文部分给出的几行程序。
-  它显示签名人的密钥编号：请与纸质表上打印的、或县级公布的编号比对。
+  它显示签名人密钥的指纹（6 组数字）：请与盖章的纸质表上打印的、或县级公布的指纹比对。
 """
 
 _ENGLISH = """\
@@ -30,7 +30,7 @@ data/form.pdf, where present, is the printed form; data/ holds the data and the 
 2. Who signed it? Anybody can compute hashes anew; only the signature cannot be forged.
    statement.dsse.json is a DSSE envelope (Ed25519) over an in-toto statement of every file except itself
    and tagmanifest-sha256.txt. Run this in the unpacked folder, with Python and PyNaCl,
-   and compare the key id it prints with the one on the stamped paper form:
+   and compare the fingerprint it prints (six groups of digits) with the one on the stamped paper form:
 """
 
 CHECK_PROGRAM = """\
@@ -49,7 +49,8 @@ for entry in statement["subject"]:
     assert found == entry["digest"]["sha256"], entry["name"]
 extra = {p.as_posix() for p in pathlib.Path(".").rglob("*") if p.is_file()} - names
 assert not extra, extra
-print("whole; signed with key", hashlib.sha256(key).hexdigest())
+digits = f"{int(hashlib.sha256(key).hexdigest(), 16) % 10**30:030d}"
+print("whole; signed with key", " ".join(digits[at : at + 5] for at in range(0, 30, 5)))
 """
 
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop.exchange.layout import STATEMENT
+from desktop.exchange.names import shown
 from desktop.exchange.trust import Cause, Refused
 
 PAYLOAD_TYPE = "application/vnd.xiaobiao.statement+json"
@@ -82,7 +83,7 @@ def open_envelope(data: bytes) -> Envelope:
         # Our encoder's own bytes only: base64 and JSON could otherwise say one thing in several ways.
         canonical = _encoder.encode(envelope) == data
     except (ValueError, RecursionError) as error:
-        raise Refused(Cause.MALFORMED, STATEMENT, found=str(error)) from error
+        raise Refused(Cause.MALFORMED, STATEMENT, found=shown(str(error))) from error
     if not canonical or envelope.payload_type != PAYLOAD_TYPE or len(envelope.signatures) != 1:
         raise Refused(Cause.MALFORMED, STATEMENT, found="envelope")
     return envelope

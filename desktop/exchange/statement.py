@@ -24,7 +24,7 @@ from desktop.exchange.layout import (
     fits_its_name,
     manifest_text,
 )
-from desktop.exchange.names import is_payload_name
+from desktop.exchange.names import is_payload_name, shown
 from desktop.exchange.signing import Envelope, holds, key_id
 from desktop.exchange.trust import Cause, Refused
 
@@ -32,9 +32,10 @@ STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:xiaobiao:package:v1"
 
 Text = Annotated[str, Meta(max_length=200)]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Crc32 = Annotated[str, Meta(pattern="^[0-9a-f]{8}$")]
-Count = Annotated[int, Meta(ge=0)]
+Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Crc32 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}\Z")]
+# What a database column and every JSON reader can hold.
+Count = Annotated[int, Meta(ge=0, le=2**53)]
 
 
 class Kind(StrEnum):
@@ -72,7 +73,7 @@ class Claims(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: Kind
     unit: StatedUnit
     round: Text
-    sequence: Annotated[int, Meta(ge=1)]
+    sequence: Annotated[int, Meta(ge=1, le=2**53)]
     parent: Sha256 | None
     standard: StatedStandard
     catalogue_version: Text
@@ -184,18 +185,18 @@ def open_statement(envelope: Envelope) -> Statement:
         mark = _marked_decoder.decode(envelope.payload).predicate
         public_key = bytes.fromhex(mark.public_key)
     except (ValueError, RecursionError) as error:
-        raise Refused(Cause.MALFORMED, STATEMENT, found=str(error)) from error
+        raise Refused(Cause.MALFORMED, STATEMENT, found=shown(str(error))) from error
     if not holds(envelope, public_key):
         raise Refused(Cause.FORGED, STATEMENT)
     if mark.format_version > FORMAT_VERSION:
         raise Refused(Cause.NEWER_VERSION, expected=FORMAT_VERSION, found=mark.format_version)
     if mark.kind not in set(Kind):
-        raise Refused(Cause.WRONG_KIND, found=mark.kind)
+        raise Refused(Cause.WRONG_KIND, found=shown(mark.kind))
     try:
         statement = _decoder.decode(envelope.payload)
         canonical = _encoder.encode(statement) == envelope.payload
     except (ValueError, RecursionError) as error:
-        raise Refused(Cause.MALFORMED, STATEMENT, found=str(error)) from error
+        raise Refused(Cause.MALFORMED, STATEMENT, found=shown(str(error))) from error
     predicate = statement.predicate
     key_fits = predicate.key_id == key_id(public_key) == envelope.signatures[0].keyid
     types = (statement.type, statement.predicate_type, predicate.format_version)

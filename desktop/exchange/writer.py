@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -180,6 +181,7 @@ def _write(path: Path, key: Key, entries: list[Entry], sources: Mapping[str, Sou
         _publish(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+    _settle(path.parent)
     return package
 
 
@@ -230,3 +232,16 @@ def _publish(temporary: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(path) from error
         temporary.rename(path)
+
+
+def _settle(folder: Path) -> None:
+    """Brings the new name to the medium too, so that a stick may be pulled out."""
+    if sys.platform == "win32":
+        return
+    # Some file systems cannot do this to a folder; the file itself is complete and verified by now.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

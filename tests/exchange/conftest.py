@@ -15,6 +15,7 @@ from desktop.exchange.layout import evidence_name
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import Envelope, Key, key_from_seed, sign
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
+from desktop.exchange.trust import Broken, Trust
 from desktop.exchange.writer import write_package
 
 # Offset inside the header, struct format, value.
@@ -122,3 +123,18 @@ def patched(package: Path, tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return patch
+
+
+@pytest.fixture
+def refusal(key: Key, tmp_path: Path) -> Callable[[Path], Broken]:
+    """Verifies a file that must be refused, without anything being written."""
+
+    def judge(path: Path) -> Broken:
+        before = sorted(tmp_path.rglob("*"))
+        result = verify(path, {key.key_id: key.public_key})
+        assert isinstance(result, Broken)
+        assert result.trust is Trust.BROKEN
+        assert sorted(tmp_path.rglob("*")) == before
+        return result
+
+    return judge

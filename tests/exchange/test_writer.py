@@ -1,5 +1,6 @@
 """The writer leaves a whole file or nothing, and never touches another file."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -58,14 +59,28 @@ class Restless(type(Path())):
         return super().open(*args, **kwargs)
 
 
-def test_a_file_that_appears_meanwhile_is_kept(tmp_path, key, claims):
-    path = tmp_path / "late.xbp"
+class OnStick(type(Path())):
+    """A path on FAT or exFAT, where links are not permitted."""
+
+    def hardlink_to(self, target):
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(self), None, str(target))
+
+
+@pytest.mark.parametrize("kind", [Path, OnStick])
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path, key, claims, kind):
+    path = kind(tmp_path / "late.xbp")
     (tmp_path / "form.pdf").write_bytes(b"x")
     source = Restless(tmp_path / "form.pdf").then(lambda: path.write_bytes(b"mine"))
     with pytest.raises(PackageExists):
         write_package(path, key, claims, {"data/form.pdf": source})
     assert path.read_bytes() == b"mine"
     assert {item.name for item in tmp_path.iterdir()} == {"late.xbp", "form.pdf"}
+
+
+def test_a_stick_without_links_gets_the_same_file(tmp_path, key, claims, files, package):
+    written = write_package(OnStick(tmp_path / "校标通 上报包.xbp"), key, claims, files)
+    assert written.path.read_bytes() == package.read_bytes()
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_source_that_changes_meanwhile_is_noticed(tmp_path, key, claims):
