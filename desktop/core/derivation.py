@@ -15,7 +15,7 @@ from desktop.core.formula_text import MISSING, in_words, value_text, with_values
 from desktop.core.judge import Judgement, judge_criterion
 from desktop.core.numbers import Number, shown, shown_plainly
 from desktop.core.resources import Figure, figure
-from desktop.core.rulebook import Rulebook
+from desktop.core.rulebook import VALUE, Rulebook
 from desktop.core.sections import COMPULSORY, SECTIONS, WEIGHTS, SchoolType, Section
 from desktop.core.standard import (
     AtLeast,
@@ -26,6 +26,7 @@ from desktop.core.standard import (
     Resource,
     ResourceRule,
     Rooms,
+    Rule,
     Scored,
 )
 from desktop.core.verdict import Verdict
@@ -87,7 +88,6 @@ def derive(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> Derivati
             )
         case Scored():
             score = value_text(judgement.score)
-            full = f"满分 {value_text(criterion.points)}"
             return Derivation(
                 criterion.id,
                 judgement.verdict,
@@ -95,7 +95,7 @@ def derive(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> Derivati
                 score,
                 score,
                 "分",
-                f"满分 {full}",
+                f"满分 {value_text(criterion.points)}",
                 criterion.clause,
             )
         case _:
@@ -111,9 +111,14 @@ def statement(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> str:
     while "{" in rest:
         before, _, rest = rest.partition("{")
         inside, _, rest = rest.partition("}")
-        text, colon, decimals = inside.rpartition(":")
-        formula = rulebook.formula(text if colon else inside).bind(sections)
-        written += [before, _blank(formula, facts, int(decimals) if colon else None)]
+        text, colon, digits = inside.rpartition(":")
+        decimals = int(digits) if colon else None
+        if (text or inside) == VALUE:
+            judgement = judge_criterion(rulebook, criterion, filing, facts)
+            written += [before, _value(judgement, criterion.rule, decimals)]
+            continue
+        formula = rulebook.formula(text or inside).bind(sections)
+        written += [before, _blank(formula, facts, decimals)]
     return "".join([*written, rest])
 
 
@@ -123,6 +128,17 @@ def _blank(formula: Bound, facts: Mapping[str, Any], decimals: int | None) -> st
     except (KeyError, ZeroDivisionError):
         return MISSING
     return value_text(value) if decimals is None else shown(value, decimals)
+
+
+def _value(judgement: Judgement, rule: Rule, decimals: int | None) -> str:
+    """What was judged, as the number that stands before its unit."""
+    if judgement.value is None:
+        return MISSING
+    # A float stands for the short decimal that it prints as, not for its binary neighbour.
+    exact = Fraction(repr(judgement.value) if isinstance(judgement.value, float) else judgement.value)
+    if isinstance(rule, AtLeast | AtMost | Below) and rule.percent:
+        exact *= 100
+    return value_text(exact) if decimals is None else shown(exact, decimals)
 
 
 def _resource(

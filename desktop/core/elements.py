@@ -23,7 +23,7 @@ class Kind(StrEnum):
     DERIVED = "derived"  # computed from a list, never typed
 
 
-class Element(Struct, frozen=True):
+class Element(Struct, frozen=True, forbid_unknown_fields=True):
     """One data element. ``sections`` is empty for what belongs to the whole unit."""
 
     code: str
@@ -40,7 +40,7 @@ class Element(Struct, frozen=True):
     maximum: int | None = None
 
 
-class Check(Struct, frozen=True):
+class Check(Struct, frozen=True, forbid_unknown_fields=True):
     """What must hold between elements (逻辑校验): ``expect`` is a formula that is true or false.
 
     With ``each_section`` it is asked of every section of a school by itself.
@@ -62,7 +62,7 @@ class Field(Struct, frozen=True):
     section: Section | None
 
 
-class Catalogue(Struct, frozen=True, dict=True):
+class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """All elements, in the order in which people fill them."""
 
     version: str

@@ -10,7 +10,14 @@ class XiaobiaoError(Exception):
 
 
 class StandardInvalid(XiaobiaoError):
-    """A standard says something that cannot be computed. Data: standard, place, reason, word."""
+    """A standard, or the catalogue ("elements"), is malformed or says what cannot be computed.
+
+    Data: standard, place, reason, word.
+    """
+
+
+class StandardUnknown(XiaobiaoError):
+    """There is no standard with this id. Data: standard, known (the ids that exist)."""
 
 
 class FormulaInvalid(XiaobiaoError):

@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from desktop.core.elements import Catalogue, Element
+from desktop.core.elements import Catalogue, Element, Kind
 from desktop.core.errors import FormulaInvalid
 from desktop.core.sections import Section
 
@@ -44,6 +44,7 @@ _ALLOWED = (
     *(ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE),
     *_ARITHMETIC,
 )
+_NUMERIC = (Kind.COUNT, Kind.AMOUNT, Kind.DERIVED)
 _MAX_LENGTH = 2000
 
 
@@ -192,7 +193,7 @@ class Bound:
         terms: list[ast.expr] = [
             ast.Subscript(ast.Name("facts", ast.Load()), ast.Constant(code), ast.Load()) for code in read
         ]
-        if self.formula.exact and element.unit:
+        if self.formula.exact and element.kind in _NUMERIC:
             terms = [ast.Call(ast.Name("Fraction", ast.Load()), [term], []) for term in terms]
         total = terms[0]
         for term in terms[1:]:

@@ -75,13 +75,14 @@ def judge_indicator(judgements: Mapping[str, Judgement], indicator: Indicator) -
 def judge_criterion(
     rulebook: Rulebook, criterion: Criterion, filing: Filing, facts: Mapping[str, Any]
 ) -> Judgement:
-    """The verdict on one criterion."""
+    """The verdict on one criterion. A department answers for all schools, whatever their sections."""
     sections = judged_sections(filing)
-    if criterion.section is not None:
+    is_school = filing.unit.kind == "school"
+    if is_school and criterion.section is not None:
         if criterion.section not in sections:
             return Judgement(criterion.id, Verdict.NOT_APPLICABLE)
         sections = (criterion.section,)
-    if criterion.applies:
+    if is_school and criterion.applies:
         condition = rulebook.formula(criterion.applies).bind(sections)
         try:
             if not condition(facts):

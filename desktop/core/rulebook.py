@@ -21,6 +21,9 @@ from desktop.core.standard import (
     Standard,
 )
 
+# The blank of a statement that is filled with what the criterion's rule computed.
+VALUE = "value"
+
 
 class Rulebook:
     """A checked standard. Raises StandardInvalid with the place and the word where it does not hold."""
@@ -51,6 +54,9 @@ class Rulebook:
             raise StandardInvalid(standard=self.standard.id, place=place, **error.data) from error
 
     def _texts(self) -> Iterator[tuple[str, str]]:
+        """Every formula with its place: the catalogue's checks, then the standard from top to bottom."""
+        for check in self.catalogue.checks:
+            yield check.id, check.expect
         for resource in self.standard.resources:
             for text in resource.quantity.values():
                 yield resource.code, text
@@ -65,8 +71,15 @@ class Rulebook:
                     for relaxation in rule.relaxations:
                         yield criterion.id, relaxation.when
                         yield criterion.id, relaxation.limit
-                for text, _ in blanks(criterion.statement):
-                    yield criterion.id, text
+                for text, _ in self._blanks(criterion):
+                    if text != VALUE:
+                        yield criterion.id, text
+
+    def _blanks(self, criterion: Criterion) -> list[tuple[str, int | None]]:
+        try:
+            return list(blanks(criterion.statement))
+        except ValueError as error:
+            raise self._wrong(criterion.id, "syntax", criterion.statement) from error
 
     def _check_structure(self) -> None:
         seen: set[str] = set()
@@ -96,7 +109,10 @@ class Rulebook:
 
 
 def blanks(statement: str) -> Iterator[tuple[str, int | None]]:
-    """The formulas in a statement's blanks, with the decimals to show: ``{pupils}``, ``{a / b:2}``."""
+    """The formulas in a statement's blanks, with the decimals to show: ``{pupils}``, ``{a / b:2}``.
+
+    Raises ValueError where the decimals are no number.
+    """
     rest = statement
     while "{" in rest:
         _, _, rest = rest.partition("{")

@@ -15,7 +15,7 @@ from desktop.core.sections import Section
 PerSection: TypeAlias = Mapping[Section, Decimal]
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, forbid_unknown_fields=True):
     """A legal source: number (文号), title, date as printed."""
 
     number: str
@@ -23,7 +23,7 @@ class Document(Struct, frozen=True):
     date: str = ""
 
 
-class Resource(Struct, frozen=True):
+class Resource(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the resource indicators L1–L7: a quantity per pupil or per hundred pupils.
 
     ``split`` resources belong to the whole school and are shared among its sections by weight.
@@ -44,19 +44,19 @@ class Resource(Struct, frozen=True):
     whole: bool = True
 
 
-class ResourceRule(Struct, frozen=True, tag="resource", tag_field="rule"):
+class ResourceRule(Struct, frozen=True, forbid_unknown_fields=True, tag="resource", tag_field="rule"):
     """The resource's value in the criterion's section reaches its threshold."""
 
     resource: str
 
 
-class DispersionRule(Struct, frozen=True, tag="dispersion", tag_field="rule"):
+class DispersionRule(Struct, frozen=True, forbid_unknown_fields=True, tag="dispersion", tag_field="rule"):
     """The resource's 差异系数 stays within its limit in every section; judged for the county."""
 
     resource: str
 
 
-class Relaxation(Struct, frozen=True):
+class Relaxation(Struct, frozen=True, forbid_unknown_fields=True):
     """Where ``when`` holds, ``limit`` counts instead of the rule's own; ``label`` says so on paper."""
 
     when: str
@@ -64,7 +64,7 @@ class Relaxation(Struct, frozen=True):
     label: str
 
 
-class _Comparison(Struct, frozen=True, tag_field="rule"):
+class _Comparison(Struct, frozen=True, forbid_unknown_fields=True, tag_field="rule"):
     formula: str
     limit: str
     unit: str = ""
@@ -72,36 +72,36 @@ class _Comparison(Struct, frozen=True, tag_field="rule"):
     relaxations: tuple[Relaxation, ...] = ()
 
 
-class AtLeast(_Comparison, frozen=True, tag="at_least", tag_field="rule"):
+class AtLeast(_Comparison, frozen=True, forbid_unknown_fields=True, tag="at_least", tag_field="rule"):
     """``formula`` ≥ ``limit``."""
 
 
-class AtMost(_Comparison, frozen=True, tag="at_most", tag_field="rule"):
+class AtMost(_Comparison, frozen=True, forbid_unknown_fields=True, tag="at_most", tag_field="rule"):
     """``formula`` ≤ ``limit``."""
 
 
-class Below(_Comparison, frozen=True, tag="below", tag_field="rule"):
+class Below(_Comparison, frozen=True, forbid_unknown_fields=True, tag="below", tag_field="rule"):
     """``formula`` < ``limit``."""
 
 
-class Rooms(Struct, frozen=True, tag="rooms", tag_field="rule"):
+class Rooms(Struct, frozen=True, forbid_unknown_fields=True, tag="rooms", tag_field="rule"):
     """For every ``per_classes`` classes one room of each kind, no smaller than its least area (m²)."""
 
     per_classes: int
     least_area: Mapping[str, Decimal]
 
 
-class EveryClass(Struct, frozen=True, tag="every_class", tag_field="rule"):
+class EveryClass(Struct, frozen=True, forbid_unknown_fields=True, tag="every_class", tag_field="rule"):
     """No class of the section has more pupils than ``at_most``."""
 
     at_most: int
 
 
-class Attested(Struct, frozen=True, tag="attested", tag_field="rule"):
+class Attested(Struct, frozen=True, forbid_unknown_fields=True, tag="attested", tag_field="rule"):
     """People conclude 是, 部分 or 否; only 是 is met."""
 
 
-class Scored(Struct, frozen=True, tag="scored", tag_field="rule"):
+class Scored(Struct, frozen=True, forbid_unknown_fields=True, tag="scored", tag_field="rule"):
     """People give a score up to the criterion's points, with the reason."""
 
 
@@ -111,13 +111,15 @@ Rule: TypeAlias = (
 Audience: TypeAlias = Literal["school", "department"]
 
 
-class Criterion(Struct, frozen=True):
+class Criterion(Struct, frozen=True, forbid_unknown_fields=True):
     """One 评估要点.
 
     ``asked`` says who fills it. Where both do, the department's answer decides and the schools'
-    are its basis. ``of_total`` judges sums over all schools once, for the county. ``applies`` is a
-    formula: where it is false, the criterion does not apply to the unit. ``statement`` is the
-    sentence that is printed, with ``{formula}`` or ``{formula:decimals}`` as its blanks.
+    are its basis. ``of_total`` judges sums over all schools once, for the county. ``section`` and
+    ``applies`` are about schools: where a school has no such section, or the formula ``applies`` is
+    false, the criterion does not apply to it. ``statement`` is the sentence that is printed, with
+    ``{formula}`` or ``{formula:decimals}`` as its blanks; ``{value:decimals}`` is what is judged,
+    per cent where the rule says so.
     """
 
     id: str
@@ -133,7 +135,7 @@ class Criterion(Struct, frozen=True):
     evidence: tuple[str, ...] = ()
 
 
-class Indicator(Struct, frozen=True):
+class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     """One indicator. Kind A must be met; kind B is scored. The first unit of ``lead`` answers."""
 
     id: str
@@ -149,7 +151,7 @@ class Indicator(Struct, frozen=True):
         return sum((c.points for c in self.criteria if c.points is not None), Decimal(0))
 
 
-class Veto(Struct, frozen=True):
+class Veto(Struct, frozen=True, forbid_unknown_fields=True):
     """一票否决: one occurrence anywhere fails the county."""
 
     id: str
@@ -160,7 +162,7 @@ class Veto(Struct, frozen=True):
     asked: tuple[Audience, ...] = ("school", "department")
 
 
-class RowRule(Struct, frozen=True):
+class RowRule(Struct, frozen=True, forbid_unknown_fields=True):
     """When a school row passes: at least ``least_met`` resources met, the others ≥ ``floor`` of theirs."""
 
     name: str
@@ -169,7 +171,7 @@ class RowRule(Struct, frozen=True):
     floor: Decimal | None = None
 
 
-class Setting(Struct, frozen=True):
+class Setting(Struct, frozen=True, forbid_unknown_fields=True):
     """A number on which sources differ: its value, what it means, and where it is from."""
 
     value: Number
@@ -177,7 +179,7 @@ class Setting(Struct, frozen=True):
     source: str
 
 
-class Standard(Struct, frozen=True):
+class Standard(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole standard. ``row_rules`` holds the pass rules by id; ``row_rule`` is the one that counts."""
 
     id: str

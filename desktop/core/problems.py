@@ -1,0 +1,99 @@
+"""What a unit should look at, in order of importance: contradictions, gaps, unmet criteria."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from desktop.core.elements import Check, Kind
+from desktop.core.facts import facts_of, judged_sections
+from desktop.core.filing import Filing
+from desktop.core.judge import asked_of, judge
+from desktop.core.rulebook import Rulebook
+from desktop.core.sections import Section
+from desktop.core.standard import Attested, Scored
+from desktop.core.verdict import Verdict
+
+
+class ProblemKind(StrEnum):
+    CONTRADICTION = "contradiction"  # a check between elements fails
+    DOUBTFUL = "doubtful"  # a soft check fails and has no 说明 yet
+    NOT_FILLED = "not_filled"
+    NOT_ANSWERED = "not_answered"
+    UNMET = "unmet"
+
+
+class Problem(Struct, frozen=True):
+    """One problem. ``field`` is the full code to jump to; ``criterion`` the criterion it concerns.
+
+    ``text`` is the check's own sentence, else empty: the screen words the rest.
+    """
+
+    kind: ProblemKind
+    field: str = ""
+    criterion: str = ""
+    section: Section | None = None
+    text: str = ""
+
+
+def find_problems(rulebook: Rulebook, filing: Filing) -> list[Problem]:
+    """Every problem of a filing; an empty list means that it can be sent without a second thought."""
+    facts = facts_of(filing)
+    judgements = judge(rulebook, filing)
+    problems = [
+        problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing)
+    ]
+    problems.sort(key=lambda problem: problem.kind is ProblemKind.DOUBTFUL)
+    fields = rulebook.catalogue.fields(filing.unit.school_type, _department(filing))
+    problems += [
+        Problem(ProblemKind.NOT_FILLED, field.code, section=field.section)
+        for field in fields
+        if field.code not in facts and field.element.kind is not Kind.TEXT
+    ]
+    kinds = {kind for j in judgements.values() for kind in j.missing if kind.startswith("special_rooms.")}
+    problems += [Problem(ProblemKind.NOT_FILLED, kind) for kind in sorted(kinds)]
+    for _, criterion in asked_of(rulebook, filing):
+        verdict = judgements[criterion.id].verdict
+        if verdict is Verdict.MISSING and isinstance(criterion.rule, Attested | Scored):
+            problems.append(Problem(ProblemKind.NOT_ANSWERED, criterion=criterion.id))
+    for veto in rulebook.standard.vetoes:
+        if asks_veto(rulebook, veto.id, filing) and veto.id not in filing.answers:
+            problems.append(Problem(ProblemKind.NOT_ANSWERED, criterion=veto.id))
+    for _, criterion in asked_of(rulebook, filing):
+        if judgements[criterion.id].verdict is Verdict.UNMET:
+            problems.append(Problem(ProblemKind.UNMET, criterion=criterion.id, section=criterion.section))
+    return problems
+
+
+def asks_veto(rulebook: Rulebook, veto_id: str, filing: Filing) -> bool:
+    """Whether this unit declares on a veto: every school does, and the lead department."""
+    veto = next(v for v in rulebook.standard.vetoes if v.id == veto_id)
+    if filing.unit.kind not in veto.asked:
+        return False
+    return filing.unit.kind == "school" or veto.lead[0] == filing.unit.name
+
+
+def _failed(rulebook: Rulebook, check: Check, filing: Filing) -> list[Problem]:
+    """A check that cannot be computed for want of data does not fail: the gap is its own problem."""
+    if check.asked_of != filing.unit.kind:
+        return []
+    facts = facts_of(filing)
+    sections = judged_sections(filing)
+    failed: list[Problem] = []
+    for group in [(section,) for section in sections] if check.each_section else [sections]:
+        bound = rulebook.formula(check.expect).bind(group)
+        try:
+            holds = bound(facts)
+        except (KeyError, ZeroDivisionError):
+            continue
+        if not holds:
+            section = group[0] if check.each_section else None
+            field = next((code for code in bound.codes if "listed" not in code), bound.codes[0])
+            explained = check.soft and filing.notes.get(field)
+            kind = ProblemKind.DOUBTFUL if check.soft else ProblemKind.CONTRADICTION
+            if not explained:
+                failed.append(Problem(kind, field, section=section, text=check.text))
+    return failed
+
+
+def _department(filing: Filing) -> str:
+    return filing.unit.name if filing.unit.kind == "department" else ""

@@ -1,0 +1,103 @@
+"""The catalogue of data elements and the standards that ship with the program, read once."""
+
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from typing import TypeVar
+
+import msgspec
+
+from desktop.core.elements import Catalogue
+from desktop.core.errors import FormulaInvalid, StandardInvalid, StandardUnknown
+from desktop.core.formula import Formula
+from desktop.core.rulebook import Rulebook
+from desktop.core.standard import Standard
+from desktop.paths import RESOURCES, STANDARDS
+
+_T = TypeVar("_T")
+_CATALOGUE = "elements"
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The data elements of resources/elements.toml."""
+    return decode_catalogue((RESOURCES / f"{_CATALOGUE}.toml").read_bytes())
+
+
+@cache
+def standard_ids() -> tuple[str, ...]:
+    """The ids of all standards that ship, in order."""
+    return tuple(sorted(path.stem for path in STANDARDS.glob("*.toml")))
+
+
+@cache
+def load_standard(id: str) -> Rulebook:
+    """The standard with this id, checked against the catalogue.
+
+    Raises StandardUnknown where there is none, StandardInvalid where it does not hold.
+    """
+    if id not in standard_ids():
+        raise StandardUnknown(standard=id, known=standard_ids())
+    return decode_standard((STANDARDS / f"{id}.toml").read_bytes(), id)
+
+
+def decode_catalogue(text: bytes) -> Catalogue:
+    """A catalogue from TOML; raises StandardInvalid with the place and the reason."""
+    catalogue = _decode(text, Catalogue, _CATALOGUE)
+    for place, reason, word in _catalogue_faults(catalogue):
+        raise StandardInvalid(standard=_CATALOGUE, place=place, reason=reason, word=word)
+    return catalogue
+
+
+def decode_standard(text: bytes, id: str) -> Rulebook:
+    """A standard from TOML, checked against the catalogue; raises StandardInvalid."""
+    standard = _decode(text, Standard, id)
+    if standard.id != id:
+        raise StandardInvalid(standard=id, place="id", reason="other_id", word=standard.id)
+    return Rulebook(standard, load_catalogue())
+
+
+def standard_digest(standard: Standard) -> str:
+    """SHA-256 of the standard's canonical JSON: sorted keys, decimals digit by digit as strings.
+
+    Comments and layout of the TOML file do not matter; every word and number does.
+    """
+    encoder = msgspec.json.Encoder(order="sorted", decimal_format="string")
+    return sha256(encoder.encode(standard)).hexdigest()
+
+
+def _decode(text: bytes, kind: type[_T], name: str) -> _T:
+    try:
+        table = tomllib.loads(text.decode("utf-8"), parse_float=Decimal)
+        return msgspec.convert(table, kind)
+    except UnicodeDecodeError as error:
+        raise StandardInvalid(standard=name, place="", reason="not_utf8", word=str(error.start)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise StandardInvalid(standard=name, place="", reason="not_toml", word=str(error)) from error
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).partition(" - at ")
+        raise StandardInvalid(standard=name, place=place.strip("`"), reason="not_valid", word=what) from error
+
+
+def _catalogue_faults(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Place, reason and word of everything that a decoder cannot see."""
+    seen: set[str] = set()
+    for element in catalogue.elements:
+        for word in (element.code, element.name):
+            # A code or a name is a word in formulas, and a key in tables.
+            if word in seen:
+                yield element.code, "duplicate_id", word
+            if not word.isidentifier():
+                yield element.code, "not_a_word", word
+            seen.add(word)
+    ids: set[str] = set()
+    for check in catalogue.checks:
+        if check.id in ids:
+            yield check.id, "duplicate_id", check.id
+        ids.add(check.id)
+        try:
+            Formula(check.expect, catalogue)
+        except FormulaInvalid as error:
+            yield check.id, str(error.data["reason"]), str(error.data["word"])
