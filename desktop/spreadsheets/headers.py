@@ -1,0 +1,71 @@
+"""The headers of the flat table: what a column is about, by code or by Chinese name, exactly."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from desktop.core.elements import Catalogue, Element, Kind
+from desktop.core.sections import COMPULSORY, Section
+from desktop.core.terms import SECTION_NAMES
+
+# What says which unit a row is about: key, the codes and names that a header may have.
+IDENTITY: Mapping[str, tuple[str, ...]] = {
+    "school_code": ("school_code", "学校标识码"),
+    "school_name": ("school_name", "学校名称"),
+    "township": ("township", "乡镇"),
+    "school_type": ("school_type", "学校类型", "办学类型"),
+}
+REQUIRED = ("school_code", "school_name", "school_type")
+
+# The kinds of special rooms that have a column of areas of their own.
+ROOM_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "music": ("music_room_areas", "音乐教室面积"),
+    "fine_art": ("fine_art_room_areas", "美术教室面积"),
+}
+ROOM_NAMES: Mapping[str, str] = {"music": "音乐教室", "fine_art": "美术教室"}
+
+
+class Column(Struct, frozen=True):
+    """One column: an identity key, an element, the class sizes of a section, or the areas of a kind of room.
+
+    Exactly one of ``identity``, ``element``, ``classes`` and ``rooms`` is set; ``section`` goes with
+    ``element`` where that has sections. ``code`` and ``name`` are the two forms of the header.
+    """
+
+    code: str
+    name: str
+    identity: str = ""
+    element: Element | None = None
+    section: Section | None = None
+    classes: Section | None = None
+    rooms: str = ""
+
+
+def columns(catalogue: Catalogue) -> Iterator[Column]:
+    """Every column a flat table can have, in the order in which it is written."""
+    for key, (code, name, *_) in IDENTITY.items():
+        yield Column(code, name, identity=key)
+    for element in catalogue.elements:
+        if element.asked_of != "school" or element.kind is Kind.DERIVED or element.group == "":
+            continue
+        if not element.sections:
+            yield Column(element.code, element.name, element=element)
+        for section in element.sections:
+            name = SECTION_NAMES[section] + element.name
+            yield Column(f"{section}.{element.code}", name, element=element, section=section)
+    for section in COMPULSORY:
+        yield Column(f"class_sizes.{section}", f"{SECTION_NAMES[section]}各班人数", classes=section)
+    for kind, (code, name) in ROOM_COLUMNS.items():
+        yield Column(code, name, rooms=kind)
+
+
+def columns_by_header(catalogue: Catalogue) -> Mapping[str, Column]:
+    """Every header that is understood: ``primary.pupils``, ``小学在校学生数``, ``小学.…``, ``小学·…``."""
+    found: dict[str, Column] = {}
+    for column in columns(catalogue):
+        for header in (column.code, column.name, *IDENTITY.get(column.identity, ())):
+            found[header] = column
+        if column.element is not None and column.section is not None:
+            for point in (".", "·"):
+                found[SECTION_NAMES[column.section] + point + column.element.name] = column
+    return found
