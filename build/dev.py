@@ -22,9 +22,6 @@ from environment import BIN, LOG, PYTHON, ROOT, SetupFailure
 from screen import has_display, screen
 
 BENCHES = ROOT / "tests" / "bench"
-# ruff and pytest take folders named "build" for products and leave them out unless told otherwise.
-RUFF_PATHS = [".", "build", "tests/build"]
-PYTEST_OPTIONS = ["--override-ini", "norecursedirs=.*"]
 
 
 def desktop(arguments: Sequence[str]) -> int:
@@ -53,8 +50,8 @@ def provide_test_machine() -> None:
 def failed_checks() -> list[str]:
     """Run every static check, showing the output of those that fail; their names."""
     steps: dict[str, list[str | Path]] = {
-        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", *RUFF_PATHS],
-        "ruff check": [PYTHON, "-m", "ruff", "check", *RUFF_PATHS],
+        "ruff format": [PYTHON, "-m", "ruff", "format", "--check"],
+        "ruff check": [PYTHON, "-m", "ruff", "check"],
         "pyright": [PYTHON, "-m", "pyright"],
         "lint-imports": [BIN / "lint-imports", "--no-logo"],
     }
@@ -79,7 +76,7 @@ def test(arguments: list[str]) -> int:
     provide_test_machine()
     failed = failed_checks()
     with screen() as variables:
-        command = [PYTHON, "-m", "pytest", *PYTEST_OPTIONS, *arguments]
+        command = [PYTHON, "-m", "pytest", *arguments]
         code = subprocess.run(command, cwd=ROOT, env=os.environ | variables).returncode
     if failed:
         print(f"Checks that failed, see above: {', '.join(failed)}", file=sys.stderr)

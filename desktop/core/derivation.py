@@ -104,9 +104,14 @@ def derive(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> Derivati
 
 def statement(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> str:
     """The criterion's sentence with its blanks filled; what is missing stays a blank."""
+    return "".join(text for text, _ in statement_parts(rulebook, criterion, filing))
+
+
+def statement_parts(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> list[tuple[str, bool]]:
+    """The same in pieces, each with whether it fills a blank; a blank that stays one is `MISSING`."""
     sections = (criterion.section,) if criterion.section else judged_sections(filing) or COMPULSORY
     facts = facts_of(filing)
-    written: list[str] = []
+    parts: list[tuple[str, bool]] = []
     rest = criterion.statement
     while "{" in rest:
         before, _, rest = rest.partition("{")
@@ -115,11 +120,11 @@ def statement(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> str:
         decimals = int(digits) if colon else None
         if (text or inside) == VALUE:
             judgement = judge_criterion(rulebook, criterion, filing, facts)
-            written += [before, _value(judgement, criterion.rule, decimals)]
-            continue
-        formula = rulebook.formula(text or inside).bind(sections)
-        written += [before, _blank(formula, facts, decimals)]
-    return "".join([*written, rest])
+            blank = _value(judgement, criterion.rule, decimals)
+        else:
+            blank = _blank(rulebook.formula(text or inside).bind(sections), facts, decimals)
+        parts += [(before, False), (blank, True)]
+    return [(text, fills) for text, fills in [*parts, (rest, False)] if text]
 
 
 def _blank(formula: Bound, facts: Mapping[str, Any], decimals: int | None) -> str:

@@ -1,7 +1,7 @@
-"""Bring a workspace file up to date: numbered SQL files, each in its own transaction, a backup first."""
+"""Bring a workspace file up to date: numbered SQL files, all that are pending in one transaction."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -14,28 +14,56 @@ _SET = "xiaobiao"
 def known() -> Migrations:
     """Every migration in db/migrations, in order."""
     migrations = Migrations(_SET)
-    for path in sorted(MIGRATIONS.glob("[0-9]*.sql")):
+    for path in _files():
         migrations(name=path.stem)(_runner(path))
     return migrations
 
 
+def names() -> list[str]:
+    return [path.stem for path in _files()]
+
+
+def pending(db: Database) -> list[str]:
+    """The migrations that the file has not had yet."""
+    return [migration.name for migration in known().pending(db)]
+
+
 def newer_than_known(db: Database) -> list[str]:
     """The migrations that the file has had and that this program does not know."""
-    migrations = known()
-    names = {path.stem for path in MIGRATIONS.glob("[0-9]*.sql")}
-    return [applied.name for applied in migrations.applied(db) if applied.name not in names]
+    ours = set(names())
+    return [applied.name for applied in known().applied(db) if applied.name not in ours]
 
 
 def migrate(db: Database) -> None:
-    known().apply(db)
+    """Apply what is pending: all of it, or nothing. The file's foreign keys are checked at the end.
+
+    They are not enforced meanwhile, because a table can only be rebuilt that way.
+    """
+    db.conn.execute("PRAGMA foreign_keys = OFF")
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            known().apply(db)
+            broken = db.conn.execute("PRAGMA foreign_key_check").fetchone()
+            if broken:
+                raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to no row of {broken[2]}")
+            db.conn.execute("COMMIT")
+        except BaseException:
+            db.rollback()
+            raise
+    finally:
+        db.conn.execute("PRAGMA foreign_keys = ON")
 
 
-def _runner(path: Path):
+def _files() -> list[Path]:
+    return sorted(MIGRATIONS.glob("[0-9]*.sql"))
+
+
+def _runner(path: Path) -> Callable[[Database], None]:
     def run(db: Database) -> None:
         for statement in statements(path.read_text(encoding="utf-8")):
             db.conn.execute(statement)
 
-    run.__name__ = path.stem
     return run
 
 

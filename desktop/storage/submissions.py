@@ -1,18 +1,16 @@
 """What a bureau has received and refused, and what a unit has exported."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from desktop.core.canonical import decode_filing
 from desktop.core.filing import Filing
 from desktop.core.settling import Received
-from desktop.storage.roster import Round
+from desktop.storage.roster import Round, units
 from desktop.storage.workspace import Workspace
-
-_filing_decoder = msgspec.json.Decoder(Filing, float_hook=Decimal)
 
 
 class Submission(Struct, frozen=True):
@@ -79,15 +77,20 @@ def save_states(workspace: Workspace, states: Sequence[Received]) -> None:
 
 def load_filing(workspace: Workspace, digest: str) -> Filing:
     row = workspace.db.conn.execute("SELECT filing FROM submission WHERE digest = ?", (digest,)).fetchone()
-    return _filing_decoder.decode(row[0])
+    return decode_filing(row[0])
 
 
 def accepted_filings(workspace: Workspace, round: Round) -> tuple[Filing, ...]:
-    """The filing that counts, of every unit that has one, by unit code."""
+    """The filing that counts, of every unit that has one, by unit code.
+
+    Names, types and townships are the roster's: the bureau is the authority on them.
+    """
+    roster = {unit.code: unit for unit in units(workspace)}
     rows = workspace.db.conn.execute(
-        "SELECT filing FROM submission WHERE round = ? AND state = 'accepted' ORDER BY unit", (round.id,)
+        "SELECT unit, filing FROM submission WHERE round = ? AND state = 'accepted' ORDER BY unit",
+        (round.id,),
     )
-    return tuple(_filing_decoder.decode(row[0]) for row in rows)
+    return tuple(replace(decode_filing(filing), unit=roster[code]) for code, filing in rows)
 
 
 def submissions(workspace: Workspace, round: Round) -> tuple[Submission, ...]:

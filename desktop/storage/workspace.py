@@ -1,22 +1,26 @@
 """The workspace: one SQLite file that holds everything a school or a bureau has.
 
-Opening checks the file before touching it, takes the one writer's place, and brings an older file
-up to date after a backup. The journal mode is DELETE: a file that people copy is always complete.
+Opening looks at the file before it touches it, takes the one writer's place, and brings an older file
+up to date after a backup. Every commit is on the disk when it returns; a closed workspace is one file.
 """
 
-import sqlite3
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from sqlite3 import Error as SqliteError
+from typing import Any, Literal, TypeAlias
 
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from desktop.storage import errors
-from desktop.storage.migrations import known, migrate, newer_than_known
+from desktop.storage.connection import connect, drop_journal, keep_journal, refused_by_system, told
+from desktop.storage.copies import back_up, write_image
+from desktop.storage.migrations import migrate, names, newer_than_known, pending
+from desktop.storage.place import Place
+
+__all__ = ["APPLICATION_ID", "SUFFIX", "Role", "Workspace", "back_up", "create", "is_workspace", "open_workspace"]
 
 Role: TypeAlias = Literal["unit", "bureau"]
 
@@ -26,21 +30,28 @@ SUFFIX = ".xbw"
 
 
 class Workspace:
-    """An open workspace. Close it, or use it in a ``with`` block."""
+    """An open workspace. Close it, or use it in a ``with`` block. It belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, db: Database, lock: FileLock | None) -> None:
+    def __init__(self, path: Path, db: Database, place: Place | None) -> None:
         self.path = path
         self.db = db
-        self._lock = lock
-        row = next(iter(db.query("SELECT id, role, county FROM workspace")))
-        self.id: str = row["id"]
-        self.role: Role = row["role"]
-        self.county: str = row["county"]
+        self._place = place
+        lines = self.rows("SELECT id, role, county FROM workspace")
+        if len(lines) != 1:
+            raise errors.WorkspaceDamaged(path=path, detail=f"{len(lines)} lines in workspace")
+        self.id: str = lines[0][0]
+        self.role: Role = lines[0][1]
+        self.county: str = lines[0][2]
 
     def close(self) -> None:
-        self.db.close()
-        if self._lock is not None:
-            self._lock.release()
+        """Close the file and leave the place. Whatever has been saved is safe without it."""
+        try:
+            if self._place is not None and not self.db.conn.in_transaction:
+                drop_journal(self.db)
+        finally:
+            self.db.close()
+            if self._place is not None:
+                self._place.leave()
 
     def __enter__(self) -> "Workspace":
         return self
@@ -53,151 +64,167 @@ class Workspace:
         if self.role != role:
             raise errors.WrongRole(path=self.path, needed=role)
 
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query. Fetched at once: a half-read query would keep the other connection waiting."""
+        with told(self.path):
+            return self.db.conn.execute(sql, values).fetchall()
+
     @contextmanager
     def writing(self) -> Generator[Database]:
-        """One transaction: all of it is on the disk when the block ends, or none of it."""
-        with self._told(), self.db.atomic():
-            yield self.db
+        """One transaction: all of it is on the disk when the block ends, or none of it.
+
+        A block inside another one is a part of it; if it fails and the outer one goes on, only the
+        part is undone.
+        """
+        with told(self.path):
+            if self.db.conn.in_transaction:
+                with self.db.atomic():
+                    yield self.db
+                return
+            # The right to write is taken before anything is read: two connections that have both
+            # read and then both want to write could only fail.
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+                self.db.conn.execute("COMMIT")
+            except BaseException:
+                self.db.rollback()
+                raise
 
     @contextmanager
     def second(self) -> Generator["Workspace"]:
         """The same workspace over a connection of its own, for the thread that does slow work."""
-        other = Workspace(self.path, _connect(self.path), None)
+        with told(self.path):
+            db = connect(self.path)
         try:
-            yield other
+            keep_journal(db)
+            yield Workspace(self.path, db, None)
         finally:
-            other.close()
-
-    @contextmanager
-    def _told(self) -> Generator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise translated(error, self.path) from error
+            db.close()
 
 
-def create(path: Path, role: Role, county: str, now: datetime) -> Workspace:
-    """Make a new workspace file and open it. Raises WorkspaceExists, WorkspaceReadOnly, WorkspaceDiskFull."""
+def create(
+    path: Path,
+    role: Role,
+    county: str,
+    now: datetime,
+    fill: Callable[[Workspace], None] | None = None,
+) -> Workspace:
+    """Make a new workspace file and open it; it appears whole, with what ``fill`` puts into it, or not at all.
+
+    Raises WorkspaceExists, WorkspaceReadOnly, WorkspaceDiskFull, and FileNotWritten where the name or the
+    folder is impossible.
+    """
     if path.exists():
         raise errors.WorkspaceExists(path=path)
-    lock = _take_place(path)
+    place = Place(path)
     try:
-        db = _connect(path, create=True)
+        db = Database(memory=True)
+        db.conn.isolation_level = None
         try:
             db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(db)
             line = {"id": str(uuid.uuid4()), "role": role, "county": county, "created_at": now.isoformat()}
             db.table("workspace").insert(line)
-            return Workspace(path, db, lock)
-        except BaseException:
+            if fill is not None:
+                fill(Workspace(path, db, None))
+            write_image(db, path)
+        finally:
             db.close()
-            path.unlink(missing_ok=True)
-            raise
-    except sqlite3.DatabaseError as error:
-        lock.release()
-        raise translated(error, path) from error
+        return _opened(path, place)
     except BaseException:
-        lock.release()
+        place.leave()
         raise
 
 
 def open_workspace(path: Path) -> Workspace:
-    """Open a workspace for work; every `desktop.storage.errors` class but WorkspaceExists may be raised."""
-    if not path.is_file():
-        raise errors.WorkspaceMissing(path=path)
-    lock = _take_place(path)
+    """Open a workspace for work; every `desktop.storage.errors` class but WorkspaceExists may be raised.
+
+    A file that is refused is left exactly as it was, with nothing beside it.
+    """
+    _recognise(path)
+    place = Place(path)
     try:
-        db = _connect(path)
-        try:
-            _examine(db, path)
-            _bring_up_to_date(db, path)
-            return Workspace(path, db, lock)
-        except BaseException:
-            db.close()
-            raise
-    except sqlite3.DatabaseError as error:
-        lock.release()
-        raise translated(error, path) from error
+        return _opened(path, place)
     except BaseException:
-        lock.release()
+        place.leave()
         raise
 
 
 def is_workspace(path: Path) -> bool:
-    """Whether the file says that it is a workspace; reads its first 100 bytes only."""
-    if not path.is_file():
-        return False
+    """Whether the file says that it is a workspace; reads its first 72 bytes only.
+
+    Raises OSError where it cannot be read.
+    """
+    return path.is_file() and _is_ours(_head(path))
+
+
+def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        head = file.read(72)
-    return head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+        return file.read(72)
 
 
-def translated(error: sqlite3.DatabaseError, path: Path) -> errors.WorkspaceError:
-    """What an SQLite error means for the person who has this file."""
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
-            return errors.WorkspaceDiskFull(path=path, detail=str(error))
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return errors.WorkspaceReadOnly(path=path, detail=str(error))
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return errors.WorkspaceBusy(path=path)
-        case sqlite3.SQLITE_NOTADB:
-            return errors.NotAWorkspace(path=path)
-        case _:
-            return errors.WorkspaceDamaged(path=path, detail=str(error))
+def _is_ours(head: bytes) -> bool:
+    return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
-def _take_place(path: Path) -> FileLock:
-    """The one writer's place: an operating system lock, so that a killed program leaves no trace."""
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+def _recognise(path: Path) -> None:
+    """Look at the first bytes before SQLite does: it would tidy up after another program's crash."""
     try:
-        lock.acquire()
-    except Timeout as error:
-        raise errors.WorkspaceBusy(path=path) from error
+        if not path.is_file():
+            raise errors.WorkspaceMissing(path=path)
+        head = _head(path)
     except OSError as error:
-        raise errors.WorkspaceReadOnly(path=path, detail=str(error)) from error
-    return lock
+        raise refused_by_system(error, path) from error
+    if not head.strip(b"\0"):
+        # What a power failure leaves of a file on some disks: its length, and nothing in it.
+        raise errors.WorkspaceDamaged(path=path, detail="empty")
+    if not _is_ours(head):
+        raise errors.NotAWorkspace(path=path)
 
 
-def _connect(path: Path, create: bool = False) -> Database:
-    mode = "rwc" if create else "rw"
-    address = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=5, isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    return Database(connection)
+def _opened(path: Path, place: Place) -> Workspace:
+    with told(path):
+        db = connect(path)
+        try:
+            _examine(db, path)
+            keep_journal(db)
+            _bring_up_to_date(db, path)
+            _try_to_write(db)
+            return Workspace(path, db, place)
+        except BaseException:
+            drop_journal(db)
+            db.close()
+            raise
 
 
 def _examine(db: Database, path: Path) -> None:
-    if db.conn.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise errors.NotAWorkspace(path=path)
     verdict = db.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise errors.WorkspaceDamaged(path=path, detail=verdict)
     unknown = newer_than_known(db)
     if unknown:
-        raise errors.WorkspaceTooNew(path=path, version=unknown[-1])
+        raise errors.WorkspaceTooNew(path=path, version=unknown[-1], known=names()[-1])
 
 
 def _bring_up_to_date(db: Database, path: Path) -> None:
-    pending = known().pending(db)
-    if not pending:
-        # Fails here, with its own message, rather than at the first typed number.
-        db.conn.execute("BEGIN IMMEDIATE")
-        db.conn.execute("ROLLBACK")
+    due = pending(db)
+    if not due:
         return
-    back_up(db, path.with_name(f"{path.stem}.before-{pending[0].name}{path.suffix}"))
-    migrate(db)
-
-
-def back_up(db: Database, target: Path) -> None:
-    """A complete, checked copy of the open workspace. An older copy of that name is replaced."""
-    target.unlink(missing_ok=True)
-    copy = sqlite3.connect(target)
+    number = due[0].partition("_")[0]
+    backup = path.with_name(f"{path.stem}.升级前{number}{path.suffix}")
+    back_up(db, backup)
     try:
-        db.conn.backup(copy)
-        verdict = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise errors.WorkspaceDamaged(path=target, detail=verdict)
+        with told(path):
+            migrate(db)
+    except (SqliteError, ValueError) as error:
+        raise errors.MigrationFailed(path=path, backup=backup, detail=str(error)) from error
+
+
+def _try_to_write(db: Database) -> None:
+    """Let a file, folder or disk that cannot be written fail here rather than at the first typed number."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        db.conn.execute("UPDATE workspace SET county = county")
     finally:
-        copy.close()
+        db.rollback()

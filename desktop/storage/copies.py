@@ -1,0 +1,48 @@
+"""Whole workspace files written at once: new ones and backups."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from desktop.files import FileNotWritten, Reason, write_durably
+from desktop.storage import errors
+from desktop.storage.connection import address, journal_of
+
+
+def back_up(db: Database, target: Path) -> None:
+    """A complete, checked copy of the open workspace. An older copy of that name is replaced.
+
+    Raises WorkspaceExists where the target is the open file itself, WorkspaceReadOnly,
+    WorkspaceDiskFull, or FileNotWritten for any other reason.
+    """
+    source = db.conn.execute("PRAGMA database_list").fetchone()[2]
+    if target.exists() and target.samefile(source):
+        raise errors.WorkspaceExists(path=target)
+    write_image(db, target, replace=True)
+
+
+def write_image(db: Database, target: Path, *, replace: bool = False) -> None:
+    """Write all of a database, on disk or in memory, as one file."""
+    try:
+        # What a crash has left of an earlier file of that name would be played back into this one.
+        journal_of(target).unlink(missing_ok=True)
+        write_durably(target, db.conn.serialize(), _verify, replace=replace)
+    except FileNotWritten as error:
+        match error.data["reason"]:
+            case Reason.FULL:
+                raise errors.WorkspaceDiskFull(path=target, detail=str(error.__cause__)) from error
+            case Reason.NOT_ALLOWED:
+                raise errors.WorkspaceReadOnly(path=target, detail=str(error.__cause__)) from error
+            case _:
+                raise
+
+
+def _verify(path: Path) -> None:
+    connection = sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)
+    try:
+        verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    finally:
+        connection.close()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)

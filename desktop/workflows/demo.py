@@ -1,0 +1,115 @@
+"""The whole main job on an invented county: fill, print, sign, send, receive, compute, report."""
+
+import re
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct
+
+from desktop.core.county import CountyResult
+from desktop.core.filing import Unit
+from desktop.exchange.container import closing, lay_out, local_header
+from desktop.exchange.contents import measure, tagmanifest
+from desktop.exchange.layout import EXTENSION, FILING, MANIFEST, STATEMENT, TAGMANIFEST, manifest_text
+from desktop.exchange.reader import Package, verify
+from desktop.library import load_standard
+from desktop.storage.entries import entries_of
+from desktop.storage.workspace import SUFFIX, Workspace
+from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.evaluation import evaluate_workspace
+from desktop.workflows.example_county import COUNTY, departments_of, example_filing, example_roster
+from desktop.workflows.exporting import export_package
+from desktop.workflows.filling import set_all
+from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.printing import print_form
+from desktop.workflows.receiving import Result, receive
+from desktop.workflows.reporting import write_reports
+from desktop.workflows.session import open_session
+from desktop.workflows.setting_up import create_bureau, create_enrolled, new_round
+
+STANDARD = "xingguo-2023"
+
+
+class Demo(Struct, frozen=True):
+    """What a demo left behind."""
+
+    bureau: Path
+    school: Path
+    packages: Path
+    results: Sequence[Result]
+    result: CountyResult
+    reports: Sequence[Path]
+    forms: Path
+
+
+def run_demo(
+    folder: Path, schools: int, seed: int, now: datetime, progress: Callable[[str, int, int], None]
+) -> Demo:
+    """Run the main job into ``folder``, which must be empty or missing; ``progress(what, done, total)``.
+
+    One package is damaged and one forged on purpose, after their schools have sent them: the
+    bureau must refuse both and count the rest.
+    """
+    random = Random(seed)
+    rulebook = load_standard(STANDARD)
+    roster = example_roster(schools, seed, departments_of(rulebook))
+    round = new_round(STANDARD, "2026年义务教育优质均衡自评", "2026-12-31")
+    bureau_path = folder / f"{COUNTY}教育局{SUFFIX}"
+    with create_bureau(bureau_path, COUNTY, round, roster, random.randbytes(32), now) as bureau:
+        enrolments = issue_enrolments(bureau, folder / "1_下发包", lambda: random.randbytes(16), now)
+        units, packages, forms = folder / "2_各单位", folder / "3_上报包", folder / "4_自评表"
+        for place in (units, packages, forms):
+            place.mkdir(parents=True)
+        for number, (unit, enrolment) in enumerate(zip(roster, enrolments, strict=True), 1):
+            with _unit(units, unit, enrolment, random, now) as workspace:
+                _fill_print_send(workspace, packages, forms, seed, now)
+            progress("units", number, len(roster))
+        _tamper(packages, roster)
+        results = receive(bureau, [packages], now, lambda done, total: progress("packages", done, total))
+        reports = write_reports(bureau, folder / "5_报表", now)
+        _, _, result = evaluate_workspace(bureau)
+    school = units / f"{file_name(roster[0].name)}{SUFFIX}"
+    return Demo(bureau_path, school, packages, results, result, reports, forms)
+
+
+@contextmanager
+def _unit(folder: Path, unit: Unit, enrolment: Path, random: Random, now: datetime) -> Generator[Workspace]:
+    path = folder / f"{file_name(unit.name)}{SUFFIX}"
+    with create_enrolled(path, enrolment, random.randbytes(32), now) as workspace:
+        yield workspace
+
+
+def _fill_print_send(workspace: Workspace, packages: Path, forms: Path, seed: int, now: datetime) -> None:
+    session = open_session(workspace)
+    filing = example_filing(session.unit, session.rulebook, session.round.id, session.round.standard, seed)
+    session = set_all(workspace, session, entries_of(filing), now)
+    print_form(workspace, session, forms / f"{file_name(session.unit.name, '自评表')}.pdf")
+    path = free_path(packages / f"{file_name(session.unit.name, '上报包')}{EXTENSION}")
+    export_package(workspace, session, path, now)
+
+
+def _tamper(packages: Path, roster: Sequence[Unit]) -> None:
+    """Damage the second school's package, and forge a better one of the third school's."""
+    damaged = packages / f"{file_name(roster[1].name, '上报包')}{EXTENSION}"
+    whole = bytearray(damaged.read_bytes())
+    whole[len(whole) // 2] ^= 0xFF
+    damaged.write_bytes(whole)
+    forge(packages / f"{file_name(roster[2].name, '上报包')}{EXTENSION}", packages / "伪造的上报包.xbp")
+
+
+def forge(original: Path, target: Path) -> None:
+    """What a clever stranger would do: change a figure and make every checksum anew, under the old signature."""
+    package = verify(original, {})
+    assert isinstance(package, Package)
+    entries = {name: package.read(name) for name in package.entries}
+    entries[FILING] = re.sub(rb'("books":)(\d+)', rb"\g<1>9\g<2>", entries[FILING])
+    payload = {name: data for name, data in entries.items() if name.startswith("data/")}
+    entries[MANIFEST] = manifest_text((name, measure(data).sha256) for name, data in payload.items())
+    listed = {name: measure(data) for name, data in entries.items()}
+    entries[TAGMANIFEST] = tagmanifest(listed, entries[STATEMENT])
+    extents = lay_out((name, len(data), measure(data).crc32) for name, data in entries.items())
+    parts = [local_header(extent) + entries[extent.name] for extent in extents]
+    target.write_bytes(b"".join(parts) + closing(extents))

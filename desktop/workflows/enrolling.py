@@ -1,0 +1,54 @@
+"""The bureau issues enrolment files: one per unit, signed by the county, each with a one-time token."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from desktop.core.canonical import encode
+from desktop.core.filing import Unit
+from desktop.exchange.layout import ENROLMENT, EXTENSION
+from desktop.exchange.signing import key_from_seed
+from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
+from desktop.exchange.writer import write_package
+from desktop.library import load_catalogue
+from desktop.storage import keys
+from desktop.storage.roster import Round, current_round, units
+from desktop.storage.workspace import Workspace
+from desktop.version import version
+from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.setting_up import Enrolment
+
+
+def issue_enrolments(
+    workspace: Workspace, folder: Path, new_token: Callable[[], bytes], now: datetime
+) -> Sequence[Path]:
+    """Write an enrolment file for every unit on the roster; a unit keeps the token it once got."""
+    workspace.needs("bureau")
+    round = current_round(workspace)
+    roster = units(workspace)
+    keys.save_enrolments(workspace, [(unit.code, new_token()) for unit in roster], now)
+    tokens = keys.enrolments(workspace)
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_issue(workspace, folder, round, unit, tokens[unit.code].token, now) for unit in roster]
+
+
+def _issue(workspace: Workspace, folder: Path, round: Round, unit: Unit, token: bytes, now: datetime) -> Path:
+    path = free_path(folder / f"{file_name(unit.name, '下发包')}{EXTENSION}")
+    claims = Claims(
+        kind=Kind.DISPATCH,
+        unit=StatedUnit(code=workspace.county, name=workspace.county),
+        round=round.id,
+        sequence=1,
+        parent=None,
+        standard=StatedStandard(
+            id=round.standard.id, version=round.standard.version, digest=round.standard.digest
+        ),
+        catalogue_version=load_catalogue().version,
+        app_version=version(),
+        counts={"units": 1},
+        claimed_at=now.astimezone(),
+        recipient=unit.code,
+    )
+    enrolment = Enrolment(workspace.county, round, unit, token)
+    key = key_from_seed(keys.own_key(workspace).seed)
+    return write_package(path, key, claims, {ENROLMENT: encode(enrolment)}).path

@@ -1,0 +1,82 @@
+"""Evaluate a county from a bureau's workspace or from a flat table, and say it as JSON."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.core.county import CountyResult, evaluate
+from desktop.core.filing import Filing, StandardRef, Unit
+from desktop.core.resources import Row
+from desktop.core.rulebook import Rulebook
+from desktop.core.sections import COMPULSORY
+from desktop.library import load_catalogue, load_standard, standard_ref
+from desktop.spreadsheets.flat_table import TableRow, read_table
+from desktop.storage.roster import current_round, units
+from desktop.storage.submissions import accepted_filings
+from desktop.storage.workspace import Workspace
+
+
+def evaluate_workspace(
+    workspace: Workspace, standard_id: str | None = None, row_rule: str | None = None
+) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
+    """The county as the bureau's workspace has it now, under the round's standard unless another is named."""
+    workspace.needs("bureau")
+    round = current_round(workspace)
+    rulebook = load_standard(standard_id or round.standard.id)
+    filings = accepted_filings(workspace, round)
+    rule = row_rule or (round.row_rule if rulebook.standard.id == round.standard.id else None)
+    return rulebook, filings, evaluate(rulebook, filings, units(workspace), rule)
+
+
+def evaluate_table(
+    path: Path, standard_id: str, row_rule: str | None = None
+) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
+    """The county of a flat table. Raises TableInvalid, StandardUnknown."""
+    rulebook = load_standard(standard_id)
+    rows = read_table(path, load_catalogue()).rows
+    filings = [filing_of(row, row.unit, "", standard_ref(rulebook.standard)) for row in rows]
+    return rulebook, filings, evaluate(rulebook, filings, row_rule=row_rule)
+
+
+def filing_of(row: TableRow, unit: Unit, round_id: str, standard: StandardRef) -> Filing:
+    """One row of a table as an (unsigned) filing."""
+    return Filing(unit, round_id, standard, row.values, row.class_list, row.special_rooms)
+
+
+def as_json(rulebook: Rulebook, result: CountyResult) -> dict[str, Any]:
+    """The published shape of `evaluate --json`: numbers unrounded, a county cell null without 差异系数."""
+    county: dict[str, dict[str, Any]] = {}
+    for section in COMPULSORY:
+        county[section.value] = {}
+        for code, cell in result.dispersion[section].items():
+            computed = {
+                "mean": cell.mean,
+                "cv": cell.cv,
+                "limit": float(cell.limit),
+                "verdict": cell.verdict.value,
+            }
+            county[section.value][code] = computed if cell.state == "computed" else None
+    return {
+        "standard": rulebook.standard.id,
+        "pass_rule": result.row_rule,
+        "rows": list(_rows(result.rows)),
+        "county": county,
+        "excluded": [
+            {"school_code": e.school_code, "section": e.section and e.section.value, "reason": e.reason}
+            for e in result.excluded
+        ],
+    }
+
+
+def _rows(rows: Iterable[Row]) -> Iterable[dict[str, Any]]:
+    for row in rows:
+        yield {
+            "school_code": row.school_code,
+            "section": row.section.value,
+            "pupils": row.pupils,
+            "indicators": {
+                code: {"value": f.value, "threshold": float(f.threshold), "verdict": f.verdict.value}
+                for code, f in row.figures.items()
+            },
+            "passes": row.passes,
+        }

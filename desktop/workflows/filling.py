@@ -1,0 +1,70 @@
+"""Filling: every action stores one entry durably and returns the session as it is afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from desktop.core.elements import parse_value
+from desktop.core.filing import Answer, SchoolClass, SpecialRoom
+from desktop.storage.entries import LISTS, Entry, save_entries
+from desktop.storage.workspace import Workspace
+from desktop.workflows.session import Session
+
+
+def set_value(workspace: Workspace, session: Session, code: str, text: str, now: datetime) -> Session:
+    """Store what was typed for a data element; empty text takes the value away.
+
+    Raises ValueInvalid, and then stores nothing.
+    """
+    element = session.rulebook.catalogue.element(code)
+    value = parse_value(element, text) if text.strip() else None
+    return _store(workspace, session, [Entry("values", code, value)], now)
+
+
+def set_note(workspace: Workspace, session: Session, code: str, text: str, now: datetime) -> Session:
+    """Store the 说明 of a data element."""
+    return _store(workspace, session, [Entry("notes", code, text.strip() or None)], now)
+
+
+def set_answer(
+    workspace: Workspace, session: Session, criterion: str, answer: Answer, now: datetime
+) -> Session:
+    """Store the answer to a criterion or veto; an empty answer takes it away."""
+    value = None if answer == Answer() else answer
+    return _store(workspace, session, [Entry("answers", criterion, value)], now)
+
+
+def set_class_list(
+    workspace: Workspace, session: Session, classes: Sequence[SchoolClass], now: datetime
+) -> Session:
+    return _store(workspace, session, [Entry("class_list", "class_list", tuple(classes) or None)], now)
+
+
+def set_special_rooms(
+    workspace: Workspace, session: Session, rooms: Sequence[SpecialRoom], now: datetime
+) -> Session:
+    return _store(workspace, session, [Entry("special_rooms", "special_rooms", tuple(rooms) or None)], now)
+
+
+def set_all(workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime) -> Session:
+    """Store many entries in one commit, as an import does."""
+    return _store(workspace, session, entries, now)
+
+
+def _store(workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime) -> Session:
+    changed = save_entries(workspace, session.round, session.unit, entries, now)
+    if not changed:
+        return session
+    parts: dict[str, Any] = {}
+    for entry in changed:
+        if entry.part in LISTS:
+            parts[entry.part] = entry.value or ()
+            continue
+        mapping = parts.setdefault(entry.part, dict(getattr(session.filing, entry.part)))
+        if entry.value is None:
+            mapping.pop(entry.code, None)
+        else:
+            mapping[entry.code] = entry.value
+    return session.with_filing(msgspec.structs.replace(session.filing, **parts), now)

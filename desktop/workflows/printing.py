@@ -1,0 +1,47 @@
+"""Print: the unit's self-assessment form, blank for filling by pen, or filled and with its fingerprint."""
+
+from pathlib import Path
+
+from desktop.core.canonical import digest
+from desktop.core.filing import Filing
+from desktop.exchange.signing import fingerprint
+from desktop.reports.page import save
+from desktop.reports.stamp import Stamp
+from desktop.reports.unit_form import unit_form
+from desktop.storage import keys
+from desktop.storage.workspace import Workspace
+from desktop.workflows.session import Session
+
+
+def filled_form(workspace: Workspace, session: Session) -> bytes:
+    """The form as PDF with everything filled so far, stamped with the fingerprint of exactly this filing."""
+    return unit_form(
+        session.rulebook,
+        session.filing,
+        county=workspace.county,
+        round_title=session.round.title,
+        stamp=form_stamp(workspace, session.filing),
+    )
+
+
+def blank_form(workspace: Workspace, session: Session) -> bytes:
+    """The same form with empty blanks, to be filled by pen."""
+    blank = Filing(session.unit, session.round.id, session.round.standard)
+    return unit_form(session.rulebook, blank, county=workspace.county, round_title=session.round.title)
+
+
+def print_form(workspace: Workspace, session: Session, path: Path, *, blank: bool = False) -> Path:
+    """Write the form to a file; returns the path used. Raises FileNotWritten, MissingGlyphs."""
+    data = blank_form(workspace, session) if blank else filled_form(workspace, session)
+    return save(data, path)
+
+
+def form_stamp(workspace: Workspace, filing: Filing) -> Stamp:
+    """What is printed so that paper and package can be compared by eye or by scanning."""
+    key_id = keys.own_key(workspace).key_id
+    content = digest(filing)
+    return Stamp(
+        filing_fingerprint=fingerprint(content, 4),
+        key_fingerprint=fingerprint(key_id),
+        qr_payload=f"XB1|{filing.unit.code}|{content}|{key_id}",
+    )

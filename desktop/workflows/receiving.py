@@ -1,0 +1,269 @@
+"""The bureau receives: verify every file, then store all good ones in one transaction and settle what counts.
+
+A bad file never stops the others. The same file again changes nothing. The result does not depend on
+the order of the files.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.canonical import decode_filing, encode
+from desktop.core.filing import Filing, StandardRef, Unit
+from desktop.core.merge import Change, compare
+from desktop.core.settling import Received, settle
+from desktop.exchange.errors import PackageUnreadable
+from desktop.exchange.layout import EXTENSION, FILING
+from desktop.exchange.reader import Package, verify
+from desktop.exchange.signing import enrolment_proof_holds
+from desktop.exchange.statement import Kind
+from desktop.exchange.trust import Broken
+from desktop.storage import keys
+from desktop.storage.roster import Round, current_round, units
+from desktop.storage.submissions import (
+    Refusal,
+    Submission,
+    load_filing,
+    received,
+    save_refusals,
+    save_states,
+    save_submissions,
+)
+from desktop.storage.workspace import Workspace
+
+
+class Outcome(StrEnum):
+    NEW = "new"  # the unit's first filing
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"  # a later package with the same contents
+    KNOWN = "known"  # this very package was here already
+    OLDER = "older"  # a later one counts
+    FORK = "fork"  # another package of the same number counts
+    PENDING = "pending"  # whole, but its signer is not confirmed
+    REFUSED = "refused"
+
+
+class RefusalCause(StrEnum):
+    """Why a whole and signed package is refused all the same."""
+
+    UNREADABLE = "unreadable"
+    UNKNOWN_UNIT = "unknown_unit"
+    WRONG_ROUND = "wrong_round"
+    WRONG_STANDARD = "wrong_standard"
+    MALFORMED_FILING = "malformed_filing"
+    WRONG_SIGNER = "wrong_signer"  # the key belongs to another unit
+
+
+class Result(Struct, frozen=True):
+    """What became of one file. ``cause`` says why it was refused; ``changes`` what it changed."""
+
+    path: Path
+    outcome: Outcome
+    unit: Unit | None = None
+    sequence: int | None = None
+    digest: str = ""
+    changes: tuple[Change, ...] = ()
+    cause: Broken | RefusalCause | None = None
+    detail: str = ""
+
+
+class _Candidate(Struct):
+    path: Path
+    package: Package
+    unit: Unit
+    filing: Filing
+
+
+def receive(
+    workspace: Workspace,
+    paths: Iterable[Path],
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Result, ...]:
+    """Receive packages; folders stand for the packages in them. One result per file, in the order given.
+
+    ``progress(done, total)`` is called after each file is verified and may raise to cancel: nothing is
+    stored then.
+    """
+    workspace.needs("bureau")
+    files = list(expand(paths))
+    return _Reception(workspace, now).run(files, progress)
+
+
+def expand(paths: Iterable[Path]) -> Iterable[Path]:
+    """Files as they are; of a folder, the packages anywhere in it, by name."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob(f"*{EXTENSION}") if p.is_file())
+        else:
+            yield path
+
+
+class _Reception:
+    """One import, from verification to the settled state."""
+
+    def __init__(self, workspace: Workspace, now: datetime) -> None:
+        self.workspace = workspace
+        self.now = now
+        self.at = now.isoformat(timespec="seconds")
+        self.round: Round = current_round(workspace)
+        self.roster = {unit.code: unit for unit in units(workspace)}
+        self.keys = keys.trusted_keys(workspace)
+        self.enrolments = keys.enrolments(workspace)
+        self.known = {r.digest: r for r in received(workspace, self.round)}
+        self.results: list[Result | _Candidate] = []
+
+    def run(self, files: Sequence[Path], progress: Callable[[int, int], None]) -> tuple[Result, ...]:
+        for number, path in enumerate(files, 1):
+            self.results.append(self._examine(path))
+            progress(number, len(files))
+        candidates = [c for c in self.results if isinstance(c, _Candidate)]
+        with self.workspace.writing():
+            self._bind_keys(candidates)
+            before = {c.unit.code: self._accepted(c.unit.code) for c in candidates}
+            fresh = {c.package.digest: c for c in reversed(candidates) if c.package.digest not in self.known}
+            save_submissions(self.workspace, self.round, [self._submission(c) for c in fresh.values()])
+            settled = self._settle({c.unit.code for c in candidates})
+            first = {id(candidate) for candidate in fresh.values()}
+            results = tuple(
+                self._result(item, before, settled, id(item) in first)
+                if isinstance(item, _Candidate)
+                else item
+                for item in self.results
+            )
+            self._note_refusals(results)
+        return results
+
+    def _examine(self, path: Path) -> Result | _Candidate:
+        try:
+            package = verify(path, self._public_key, kind=Kind.SUBMISSION)
+        except PackageUnreadable as error:
+            detail = str(error.data["reason"])
+            return Result(path, Outcome.REFUSED, cause=RefusalCause.UNREADABLE, detail=detail)
+        if isinstance(package, Broken):
+            return Result(path, Outcome.REFUSED, cause=package)
+        claims = package.statement.predicate
+        unit = self.roster.get(claims.unit.code)
+        if unit is None:
+            return self._refused(path, RefusalCause.UNKNOWN_UNIT, claims.unit.code)
+        if claims.round != self.round.id:
+            return self._refused(path, RefusalCause.WRONG_ROUND, claims.round, unit)
+        stated = StandardRef(claims.standard.id, claims.standard.version, claims.standard.digest)
+        if stated != self.round.standard:
+            return self._refused(path, RefusalCause.WRONG_STANDARD, f"{stated.id} {stated.version}", unit)
+        holder = self.keys.get(package.key_id)
+        if holder is not None and holder[1] != unit.code:
+            return self._refused(path, RefusalCause.WRONG_SIGNER, holder[1], unit)
+        try:
+            filing = decode_filing(package.read(FILING))
+        except (msgspec.DecodeError, KeyError) as error:
+            return self._refused(path, RefusalCause.MALFORMED_FILING, str(error), unit)
+        if (filing.unit.code, filing.round, filing.standard) != (unit.code, self.round.id, stated):
+            return self._refused(path, RefusalCause.MALFORMED_FILING, filing.unit.code, unit)
+        return _Candidate(path, package, unit, filing)
+
+    def _refused(self, path: Path, cause: RefusalCause, detail: str, unit: Unit | None = None) -> Result:
+        return Result(path, Outcome.REFUSED, unit, cause=cause, detail=detail)
+
+    def _public_key(self, key_id: str) -> bytes | None:
+        known = self.keys.get(key_id)
+        return known[0] if known else None
+
+    def _bind_keys(self, candidates: Iterable[_Candidate]) -> None:
+        """The first key that proves a unit's unused token signs for the unit from now on.
+
+        Where two keys prove the same token in one import, the lower key id goes first: the order of the
+        files must not matter.
+        """
+        for candidate in sorted(candidates, key=lambda c: c.package.key_id):
+            package, code = candidate.package, candidate.unit.code
+            enrolment = self.enrolments.get(code)
+            if package.key_id in self.keys or enrolment is None or enrolment.key_id is not None:
+                continue
+            proof = package.statement.predicate.enrolment_proof
+            if enrolment_proof_holds(proof, enrolment.token, package.public_key):
+                keys.use_enrolment(self.workspace, code, package.key_id)
+                keys.save_key(self.workspace, package.key_id, package.public_key, code, self.now)
+                self.enrolments[code] = msgspec.structs.replace(enrolment, key_id=package.key_id)
+                self.keys[package.key_id] = (package.public_key, code)
+
+    def _accepted(self, code: str) -> Filing | None:
+        accepted = [r for r in self.known.values() if r.unit == code and r.state == "accepted"]
+        return load_filing(self.workspace, accepted[0].digest) if accepted else None
+
+    def _submission(self, candidate: _Candidate) -> Submission:
+        package = candidate.package
+        claims = package.statement.predicate
+        place = Received(
+            package.digest, candidate.unit.code, claims.sequence, claims.parent, package.key_id, True
+        )
+        # The very bytes that were signed and whose fingerprint stands on the stamped form.
+        filing = package.read(FILING)
+        return Submission(place, candidate.path.name, self.at, filing, encode(package.statement))
+
+    def _settle(self, codes: Iterable[str]) -> dict[str, Received]:
+        settled: dict[str, Received] = {}
+        for code in codes:
+            trusted = frozenset(key_id for key_id, (_, holder) in self.keys.items() if holder == code)
+            states = settle(received(self.workspace, self.round, code), trusted)
+            save_states(self.workspace, states)
+            settled.update((r.digest, r) for r in states)
+        return settled
+
+    def _result(
+        self,
+        candidate: _Candidate,
+        before: dict[str, Filing | None],
+        settled: dict[str, Received],
+        fresh: bool,
+    ) -> Result:
+        package = candidate.package
+        state = settled[package.digest].state
+        old = before[candidate.unit.code]
+        changes: tuple[Change, ...] = ()
+        if not fresh:
+            outcome = Outcome.KNOWN
+        elif state != "accepted":
+            outcome = {
+                "superseded": Outcome.OLDER,
+                "fork": Outcome.FORK,
+                "pending": Outcome.PENDING,
+            }[state]
+        else:
+            changes = compare(old, candidate.filing)
+            outcome = Outcome.NEW if old is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
+        sequence = package.statement.predicate.sequence
+        return Result(candidate.path, outcome, candidate.unit, sequence, package.digest, changes)
+
+    def _note_refusals(self, results: Iterable[Result]) -> None:
+        refused = [r for r in results if r.outcome is Outcome.REFUSED]
+        save_refusals(
+            self.workspace,
+            self.round,
+            [
+                Refusal(r.path.name, _file_digest(r.path), encode(cause_data(r)).decode(), self.at)
+                for r in refused
+            ],
+        )
+
+
+def cause_data(result: Result) -> dict[str, object]:
+    """Why a file was refused, as data that can be stored and worded later."""
+    cause = result.cause
+    if isinstance(cause, Broken):
+        return {"cause": cause.cause, "entry": cause.entry, "expected": cause.expected, "found": cause.found}
+    return {"cause": cause, "detail": result.detail, "unit": result.unit.name if result.unit else ""}
+
+
+def _file_digest(path: Path) -> str:
+    """SHA-256 of the file's first MiB: enough to tell that the same bad file comes again."""
+    try:
+        with path.open("rb") as file:
+            return sha256(file.read(1 << 20)).hexdigest()
+    except OSError:
+        return ""

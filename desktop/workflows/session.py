@@ -1,0 +1,36 @@
+"""A unit's open workspace as one value: its round, its unit, its filing and the rules that judge it."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.filing import Filing, Unit
+from desktop.core.rulebook import Rulebook
+from desktop.library import load_standard
+from desktop.storage.entries import last_saved, load_filing
+from desktop.storage.roster import Round, current_round, units
+from desktop.storage.workspace import Workspace
+
+
+class Session(Struct, frozen=True):
+    """What a school's or department's window works on. Every change makes a new one."""
+
+    round: Round
+    unit: Unit
+    rulebook: Rulebook
+    filing: Filing
+    saved_at: str | None
+
+    def with_filing(self, filing: Filing, now: datetime) -> "Session":
+        return msgspec.structs.replace(self, filing=filing, saved_at=now.isoformat(timespec="seconds"))
+
+
+def open_session(workspace: Workspace, unit_code: str | None = None) -> Session:
+    """Load what a unit's workspace holds. Raises WrongRole for a bureau's workspace."""
+    workspace.needs("unit")
+    round = current_round(workspace)
+    own = units(workspace)
+    unit = next((u for u in own if u.code == unit_code), own[0])
+    filing = load_filing(workspace, round, unit)
+    return Session(round, unit, load_standard(round.standard.id), filing, last_saved(workspace, round))

@@ -1,0 +1,95 @@
+"""Make workspaces: a bureau's with its roster, a unit's from an enrolment file or by hand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.errors import XiaobiaoError
+from desktop.core.filing import Unit
+from desktop.exchange.layout import ENROLMENT
+from desktop.exchange.reader import verify
+from desktop.exchange.signing import Key, key_from_seed
+from desktop.exchange.statement import Kind
+from desktop.exchange.trust import Broken
+from desktop.library import load_standard, standard_ref
+from desktop.storage import keys
+from desktop.storage.roster import Round, save_round, save_units
+from desktop.storage.workspace import Workspace, create
+
+
+class Enrolment(Struct, frozen=True, forbid_unknown_fields=True):
+    """data/enrolment.json: everything that sets up one unit's workspace."""
+
+    county: str
+    round: Round
+    unit: Unit
+    token: bytes
+
+
+class PackageRefused(XiaobiaoError):
+    """A package that a person opened is broken. Data: path, broken (exchange.trust.Broken)."""
+
+
+class StandardMismatch(XiaobiaoError):
+    """The program's standard is not the one the file was made for. Data: standard, version, path."""
+
+
+def create_bureau(
+    path: Path,
+    county: str,
+    round: Round,
+    roster: Iterable[Unit],
+    seed: bytes,
+    now: datetime,
+) -> Workspace:
+    """A bureau's workspace with its round, its roster and the county's own key."""
+    workspace = create(path, "bureau", county, now)
+    _fill(workspace, round, roster, key_from_seed(seed), now)
+    return workspace
+
+
+def create_unit(path: Path, county: str, round: Round, unit: Unit, seed: bytes, now: datetime) -> Workspace:
+    """A unit's workspace without an enrolment: its first package waits for the bureau to confirm its key."""
+    workspace = create(path, "unit", county, now)
+    _fill(workspace, round, [unit], key_from_seed(seed), now)
+    return workspace
+
+
+def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime) -> Workspace:
+    """A unit's workspace from the file that the bureau gave it: round, unit, token and the county's key.
+
+    Raises PackageRefused, StandardMismatch, WorkspaceExists and what `storage.create` raises; nothing is
+    left behind then.
+    """
+    package = verify(enrolment_file, {}, kind=Kind.DISPATCH)
+    if isinstance(package, Broken):
+        raise PackageRefused(path=enrolment_file, broken=package)
+    enrolment = msgspec.json.decode(package.read(ENROLMENT), type=Enrolment)
+    ours = standard_ref(load_standard(enrolment.round.standard.id).standard)
+    if ours != enrolment.round.standard:
+        raise StandardMismatch(
+            path=enrolment_file, standard=ours.id, version=enrolment.round.standard.version
+        )
+    workspace = create(path, "unit", enrolment.county, now)
+    _fill(workspace, enrolment.round, [enrolment.unit], key_from_seed(seed), now)
+    keys.save_key(workspace, package.key_id, package.public_key, keys.COUNTY, now)
+    keys.save_enrolments(workspace, [(enrolment.unit.code, enrolment.token)], now)
+    return workspace
+
+
+def new_round(
+    standard_id: str, title: str, deadline: str | None = None, row_rule: str | None = None
+) -> Round:
+    """A round under a shipped standard; its id is its title's and standard's own name."""
+    standard = load_standard(standard_id).standard
+    return Round(title, title, standard_ref(standard), row_rule or standard.row_rule, deadline)
+
+
+def _fill(workspace: Workspace, round: Round, roster: Iterable[Unit], key: Key, now: datetime) -> None:
+    with workspace.writing():
+        save_round(workspace, round)
+        save_units(workspace, roster)
+        keys.save_key(workspace, key.key_id, key.public_key, keys.OWN, now, key.seed)

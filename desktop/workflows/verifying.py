@@ -1,0 +1,51 @@
+"""Look at one signed file without a workspace, or with a bureau's eyes: what is it, who signed it, is it whole."""
+
+from pathlib import Path
+from typing import Any
+
+from desktop.exchange.reader import Package, verify
+from desktop.exchange.signing import fingerprint
+from desktop.exchange.trust import Broken, Trust
+from desktop.storage import keys
+from desktop.storage.workspace import Workspace
+
+
+def verify_file(path: Path, workspace: Workspace | None = None) -> Package | Broken:
+    """Whether the file is whole and its signature holds; trusted signers are those of the workspace.
+
+    Raises PackageUnreadable where the file cannot be read at all.
+    """
+    trusted = keys.trusted_keys(workspace) if workspace else {}
+    return verify(path, {key_id: public for key_id, (public, _) in trusted.items()})
+
+
+def as_json(verified: Package | Broken) -> dict[str, Any]:
+    """The result for other programs; ``trusted`` is false where the signer is not known here."""
+    if isinstance(verified, Broken):
+        return {
+            "trust": verified.trust.value,
+            "whole": False,
+            "trusted": False,
+            "cause": verified.cause.value,
+            "entry": verified.entry,
+            "expected": verified.expected,
+            "found": verified.found,
+        }
+    claims = verified.statement.predicate
+    return {
+        "trust": verified.trust.value,
+        "whole": True,
+        "trusted": verified.trust is Trust.VERIFIED,
+        "kind": claims.kind.value,
+        "unit_code": claims.unit.code,
+        "unit_name": claims.unit.name,
+        "round": claims.round,
+        "sequence": claims.sequence,
+        "parent": claims.parent,
+        "standard": claims.standard.id,
+        "standard_version": claims.standard.version,
+        "digest": verified.digest,
+        "key_id": verified.key_id,
+        "key_fingerprint": fingerprint(verified.key_id),
+        "claimed_at": claims.claimed_at.isoformat(),
+    }
