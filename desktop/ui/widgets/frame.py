@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.detail_panel import DetailPanel
@@ -26,7 +26,10 @@ class Page(NamedTuple):
 
 
 class Frame(QWidget):
-    """Parts are public: `header`, `navigation`, `details`, `problems`; pages are made when first shown."""
+    """Parts are public: `header`, `navigation`, `details`, `problems`; pages are made when first shown.
+
+    The first page is shown unless `show_page` came before the window.
+    """
 
     page_shown = Signal(str)
     help_requested = Signal()
@@ -87,6 +90,11 @@ class Frame(QWidget):
         """F2: open or close the details; crossing 1200 px of width decides anew."""
         self._details_wanted = not self._details_wanted
         self._show_or_hide_details()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self._shown:
+            self.show_page(next(iter(self._pages)))
+        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,6 +1,7 @@
 """A field for one number with its unit."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel
 
 from desktop.ui import theme
@@ -12,6 +13,24 @@ _INPUT_WIDTH = 132
 _LONGEST_SHOWN = 12
 
 
+class _NumberInput(LineInput):
+    """Undo passes over the change to plain digits, which else would be made again at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_undoing = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.matches(QKeySequence.StandardKey.Undo):
+            super().keyPressEvent(event)
+            return
+        self.is_undoing = True
+        self.undo()
+        if plain_digits(self.text()) != self.text():
+            self.undo()
+        self.is_undoing = False
+
+
 class NumberField(Field):
     """Right-aligned figures; full-width figures, blanks and thousand separators become plain digits.
 
@@ -20,7 +39,7 @@ class NumberField(Field):
 
     def __init__(self, name: str, unit: str = "", *, width: int = _INPUT_WIDTH) -> None:
         super().__init__(name)
-        self._edit = LineInput()
+        self._edit = _NumberInput()
         self._edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._edit.setFixedWidth(width)
         self._edit.textEdited.connect(self._typed)
@@ -68,7 +87,7 @@ class NumberField(Field):
 
     def _typed(self, text: str) -> None:
         plain = plain_digits(text)
-        if plain != text:
+        if plain != text and not self._edit.is_undoing:
             self._edit.replace_all(plain)  # comes back here with the plain text
             return
         self._changed_by_hand()
