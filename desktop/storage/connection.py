@@ -16,7 +16,9 @@ from desktop.storage import errors
 
 def connect(path: Path) -> Database:
     """Open an existing file for reading and writing; nothing of the file is read or changed yet."""
-    connection = sqlite3.connect(address(path.absolute(), "mode=rw"), uri=True, timeout=5, isolation_level=None)
+    connection = sqlite3.connect(
+        address(path.absolute(), "mode=rw"), uri=True, timeout=5, isolation_level=None
+    )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA synchronous = FULL")

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from desktop.files import FileNotWritten, Reason, write_durably
 from desktop.storage import errors
-from desktop.storage.connection import address, journal_of
+from desktop.storage.connection import address, journal_of, refused_by_system
 
 
 def back_up(db: Database, target: Path) -> None:
@@ -27,6 +27,9 @@ def write_image(db: Database, target: Path, *, replace: bool = False) -> None:
     try:
         # What a crash has left of an earlier file of that name would be played back into this one.
         journal_of(target).unlink(missing_ok=True)
+    except OSError as error:
+        raise refused_by_system(error, target) from error
+    try:
         write_durably(target, db.conn.serialize(), _verify, replace=replace)
     except FileNotWritten as error:
         match error.data["reason"]:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom, Unit
+from desktop.storage.errors import WorkspaceDamaged
 from desktop.storage.roster import Round
 from desktop.storage.workspace import Workspace
 
@@ -45,11 +46,11 @@ class PastValue(Struct, frozen=True):
 def load_filing(workspace: Workspace, round: Round, unit: Unit) -> Filing:
     """Everything this unit has filled in this round."""
     parts: dict[str, dict[str, Any]] = {part: {} for part in _decoders}
-    rows = workspace.db.conn.execute(
+    rows = workspace.rows(
         "SELECT part, code, value FROM entry WHERE round = ? AND unit = ?", (round.id, unit.code)
     )
     for part, code, value in rows:
-        parts[part][code] = _decoders[part].decode(value)
+        parts[part][code] = _decoded(workspace, part, code, value)
     lists = {part: parts.pop(part).get(part, ()) for part in LISTS}
     return Filing(unit, round.id, round.standard, **parts, **lists)
 
@@ -63,10 +64,10 @@ def save_entries(
     with workspace.writing() as db:
         for entry in entries:
             key = (round.id, unit.code, entry.part, entry.code)
-            row = db.conn.execute(
+            rows = workspace.rows(
                 "SELECT value FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key
-            ).fetchone()
-            old = row[0] if row else None
+            )
+            old = rows[0][0] if rows else None
             new = None if entry.value is None else _encoder.encode(entry.value).decode()
             if new == old:
                 continue
@@ -97,20 +98,29 @@ def entries_of(filing: Filing) -> list[Entry]:
 
 def history(workspace: Workspace, round: Round, unit: Unit, part: str, code: str) -> tuple[PastValue, ...]:
     """The changes of one field, newest first."""
-    rows = workspace.db.conn.execute(
+    rows = workspace.rows(
         "SELECT old, new, changed_at FROM entry_history"
         " WHERE round = ? AND unit = ? AND part = ? AND code = ? ORDER BY id DESC",
         (round.id, unit.code, part, code),
     )
-    decode = _decoders[part].decode
     return tuple(
-        PastValue(None if old is None else decode(old), None if new is None else decode(new), at)
+        PastValue(_decoded(workspace, part, code, old), _decoded(workspace, part, code, new), at)
         for old, new, at in rows
     )
 
 
 def last_saved(workspace: Workspace, round: Round) -> str | None:
-    """When the newest entry was stored (ISO time), or None."""
-    return workspace.db.conn.execute(
-        "SELECT max(changed_at) FROM entry_history WHERE round = ?", (round.id,)
-    ).fetchone()[0]
+    """When the newest entry was stored (ISO time), or None. The newest by order, for clocks go wrong."""
+    rows = workspace.rows(
+        "SELECT changed_at FROM entry_history WHERE round = ? ORDER BY id DESC LIMIT 1", (round.id,)
+    )
+    return rows[0][0] if rows else None
+
+
+def _decoded(workspace: Workspace, part: str, code: str, value: str | None) -> Any:
+    if value is None:
+        return None
+    try:
+        return _decoders[part].decode(value)
+    except (KeyError, msgspec.DecodeError) as error:
+        raise WorkspaceDamaged(path=workspace.path, detail=f"{part}/{code}: {error}") from error

@@ -19,10 +19,10 @@ class Place:
 
     def __init__(self, path: Path) -> None:
         """Take the place, or raise WorkspaceBusy at once. A link and its target are one workspace."""
-        real = path.resolve()
-        self._file = real.with_name(f".{real.name}.lock")
-        self._lock = FileLock(self._file, timeout=0, thread_local=False)
         try:
+            real = path.resolve()
+            self._file = real.with_name(f".{real.name}.lock")
+            self._lock = FileLock(self._file, timeout=0, thread_local=False)
             self._lock.acquire()
         except Timeout as error:
             raise WorkspaceBusy(path=path) from error

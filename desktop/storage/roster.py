@@ -9,6 +9,8 @@ from desktop.core.filing import StandardRef, Unit
 from desktop.core.sections import SchoolType
 from desktop.storage.workspace import Workspace
 
+_UNIT = "code, name, kind, township, school_type"
+
 
 class Round(Struct, frozen=True):
     """One 评估轮次: which standard counts, with which row rule, until when (ISO date or None)."""
@@ -36,10 +38,12 @@ def save_round(workspace: Workspace, round: Round) -> None:
 
 def current_round(workspace: Workspace) -> Round:
     """The newest round of the workspace; every workspace has one from its creation on."""
-    rows = workspace.db.query("SELECT * FROM round ORDER BY rowid DESC LIMIT 1")
-    row: dict[str, Any] = next(iter(rows))
-    standard = StandardRef(row["standard_id"], row["standard_version"], row["standard_digest"])
-    return Round(row["id"], row["title"], standard, row["row_rule"], row["deadline"])
+    rows = workspace.rows(
+        "SELECT id, title, standard_id, standard_version, standard_digest, row_rule, deadline"
+        " FROM round ORDER BY rowid DESC LIMIT 1"
+    )
+    id, title, standard_id, version, digest, row_rule, deadline = rows[0]
+    return Round(id, title, StandardRef(standard_id, version, digest), row_rule, deadline)
 
 
 def save_units(workspace: Workspace, units: Iterable[Unit]) -> None:
@@ -59,14 +63,15 @@ def save_units(workspace: Workspace, units: Iterable[Unit]) -> None:
 
 def units(workspace: Workspace) -> tuple[Unit, ...]:
     """The whole roster, schools first, by code."""
-    rows = workspace.db.query("SELECT * FROM unit ORDER BY kind = 'department', code")
+    rows = workspace.rows(f"SELECT {_UNIT} FROM unit ORDER BY kind = 'department', code")
     return tuple(_unit(row) for row in rows)
 
 
 def unit(workspace: Workspace, code: str) -> Unit | None:
-    return next((_unit(r) for r in workspace.db.query("SELECT * FROM unit WHERE code = ?", [code])), None)
+    rows = workspace.rows(f"SELECT {_UNIT} FROM unit WHERE code = ?", (code,))
+    return _unit(rows[0]) if rows else None
 
 
-def _unit(row: dict[str, Any]) -> Unit:
-    school_type = SchoolType(row["school_type"]) if row["school_type"] else None
-    return Unit(row["code"], row["name"], row["kind"], row["township"], school_type)
+def _unit(row: tuple[Any, ...]) -> Unit:
+    code, name, kind, township, school_type = row
+    return Unit(code, name, kind, township, SchoolType(school_type) if school_type else None)

@@ -20,7 +20,16 @@ from desktop.storage.copies import back_up, write_image
 from desktop.storage.migrations import migrate, names, newer_than_known, pending
 from desktop.storage.place import Place
 
-__all__ = ["APPLICATION_ID", "SUFFIX", "Role", "Workspace", "back_up", "create", "is_workspace", "open_workspace"]
+__all__ = [
+    "APPLICATION_ID",
+    "SUFFIX",
+    "Role",
+    "Workspace",
+    "back_up",
+    "create",
+    "is_workspace",
+    "open_workspace",
+]
 
 Role: TypeAlias = Literal["unit", "bureau"]
 
@@ -110,15 +119,15 @@ def create(
     now: datetime,
     fill: Callable[[Workspace], None] | None = None,
 ) -> Workspace:
-    """Make a new workspace file and open it; it appears whole, with what ``fill`` puts into it, or not at all.
+    """Make a new workspace file and open it.
 
-    Raises WorkspaceExists, WorkspaceReadOnly, WorkspaceDiskFull, and FileNotWritten where the name or the
+    The file appears whole, with what ``fill`` puts into it, or not at all. Raises WorkspaceExists, WorkspaceReadOnly, WorkspaceDiskFull, and FileNotWritten where the name or the
     folder is impossible.
     """
-    if path.exists():
-        raise errors.WorkspaceExists(path=path)
+    _refuse_existing(path)
     place = Place(path)
     try:
+        _refuse_existing(path)
         db = Database(memory=True)
         db.conn.isolation_level = None
         try:
@@ -159,6 +168,14 @@ def is_workspace(path: Path) -> bool:
     return path.is_file() and _is_ours(_head(path))
 
 
+def _refuse_existing(path: Path) -> None:
+    try:
+        if path.exists():
+            raise errors.WorkspaceExists(path=path)
+    except OSError as error:
+        raise refused_by_system(error, path) from error
+
+
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(72)
@@ -189,11 +206,14 @@ def _opened(path: Path, place: Place) -> Workspace:
         try:
             _examine(db, path)
             keep_journal(db)
-            _bring_up_to_date(db, path)
-            _try_to_write(db)
-            return Workspace(path, db, place)
+            try:
+                _bring_up_to_date(db, path)
+                _try_to_write(db)
+                return Workspace(path, db, place)
+            except BaseException:
+                drop_journal(db)
+                raise
         except BaseException:
-            drop_journal(db)
             db.close()
             raise
 
