@@ -11,6 +11,7 @@ import msgspec
 
 from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid, StandardUnknown
+from desktop.core.filing import StandardRef
 from desktop.core.formula import Formula
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Standard
@@ -66,6 +67,11 @@ def standard_digest(standard: Standard) -> str:
     """
     encoder = msgspec.json.Encoder(order="sorted", decimal_format="string")
     return sha256(encoder.encode(standard)).hexdigest()
+
+
+def standard_ref(standard: Standard) -> StandardRef:
+    """How filings, rounds and packages name this standard."""
+    return StandardRef(standard.id, standard.version, standard_digest(standard))
 
 
 def _decode(text: bytes, kind: type[_T], name: str) -> _T:

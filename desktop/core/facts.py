@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.core.elements import Catalogue, Kind
 from desktop.core.filing import Filing
-from desktop.core.sections import COMPULSORY, SECTIONS, Section
+from desktop.core.sections import COMPULSORY_SECTIONS, SECTIONS, Section
 
 
 def facts_of(filing: Filing) -> dict[str, Any]:
@@ -74,4 +74,4 @@ def judged_sections(filing: Filing) -> tuple[Section, ...]:
     """The sections of the unit that standards judge: 小学 and 初中, never 高中."""
     if filing.unit.school_type is None:
         return ()
-    return tuple(section for section in SECTIONS[filing.unit.school_type] if section in COMPULSORY)
+    return COMPULSORY_SECTIONS[filing.unit.school_type]

@@ -44,7 +44,6 @@ _ALLOWED = (
     *(ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE),
     *_ARITHMETIC,
 )
-_NUMERIC = (Kind.COUNT, Kind.AMOUNT, Kind.DERIVED)
 _MAX_LENGTH = 2000
 
 
@@ -65,7 +64,7 @@ class Formula:
         self.tree = tree.body
         self._catalogue = catalogue
         self._bound: dict[tuple[Section, ...], Bound] = {}
-        self._exact = any(isinstance(node, ast.Div) for node in ast.walk(tree))
+        self._divides = any(isinstance(node, ast.Div) for node in ast.walk(tree))
         self._check(tree)
 
     def bind(self, sections: tuple[Section, ...]) -> "Bound":
@@ -111,12 +110,12 @@ class Formula:
             number = Decimal(ast.get_source_segment(self.text.strip(), node) or repr(node.value))
         else:
             number = node.value
-        return Fraction(number) if self._exact and isinstance(number, int | Decimal) else number
+        return Fraction(number) if self._divides and isinstance(number, Decimal) else number
 
     @property
-    def exact(self) -> bool:
-        """Whether the formula divides and so computes with fractions."""
-        return self._exact
+    def divides(self) -> bool:
+        """Whether it divides: then it computes with ints and Fractions, which do not mix with Decimals."""
+        return self._divides
 
 
 class Bound:
@@ -167,7 +166,10 @@ class Bound:
                 ast.Name("constants", ast.Load()), ast.Constant(len(self._constants) - 1), ast.Load()
             )
         if isinstance(node, ast.BinOp):
-            return ast.BinOp(self._rewrite(node.left, codes), node.op, self._rewrite(node.right, codes))
+            left, right = self._rewrite(node.left, codes), self._rewrite(node.right, codes)
+            if isinstance(node.op, ast.Div):
+                return ast.Call(ast.Name("Fraction", ast.Load()), [left, right], [])
+            return ast.BinOp(left, node.op, right)
         if isinstance(node, ast.UnaryOp):
             return ast.UnaryOp(node.op, self._rewrite(node.operand, codes))
         if isinstance(node, ast.BoolOp):
@@ -193,7 +195,7 @@ class Bound:
         terms: list[ast.expr] = [
             ast.Subscript(ast.Name("facts", ast.Load()), ast.Constant(code), ast.Load()) for code in read
         ]
-        if self.formula.exact and element.kind in _NUMERIC:
+        if self.formula.divides and element.kind is Kind.AMOUNT:
             terms = [ast.Call(ast.Name("Fraction", ast.Load()), [term], []) for term in terms]
         total = terms[0]
         for term in terms[1:]:

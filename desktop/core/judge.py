@@ -12,7 +12,7 @@ from desktop.core.formula import Bound
 from desktop.core.numbers import Number
 from desktop.core.resources import figure
 from desktop.core.rulebook import Rulebook
-from desktop.core.sections import SECTIONS, Section
+from desktop.core.sections import SECTIONS, SchoolType, Section
 from desktop.core.standard import (
     AtLeast,
     AtMost,
@@ -79,7 +79,8 @@ def judge_criterion(
     sections = judged_sections(filing)
     is_school = filing.unit.kind == "school"
     if is_school and criterion.section is not None:
-        if criterion.section not in sections:
+        # 特教学校 teach both sections, but the standards of ordinary sections are not theirs.
+        if criterion.section not in sections or filing.unit.school_type is SchoolType.SPECIAL:
             return Judgement(criterion.id, Verdict.NOT_APPLICABLE)
         sections = (criterion.section,)
     if is_school and criterion.applies:
@@ -137,8 +138,7 @@ def compare(
 
 
 def _holds(rule: AtLeast | AtMost | Below, value: Number | Fraction, limit: Number | Fraction) -> bool:
-    # A Fraction compares with a Fraction; Decimal and Fraction do not mix.
-    left, right = (Fraction(value), Fraction(limit)) if type(value) is not type(limit) else (value, limit)
+    left, right = _comparable(value, limit)
     match rule:
         case AtLeast():
             return left >= right
@@ -146,6 +146,15 @@ def _holds(rule: AtLeast | AtMost | Below, value: Number | Fraction, limit: Numb
             return left <= right
         case Below():
             return left < right
+
+
+def _comparable(left: Number | Fraction, right: Number | Fraction) -> tuple[Number, Number]:
+    """Both sides times their denominators: exact, and Decimals do not compare with Fractions."""
+    if isinstance(left, Fraction):
+        left, right = left.numerator, right * left.denominator
+    if isinstance(right, Fraction):
+        left, right = left * right.denominator, right.numerator
+    return left, right
 
 
 def _missing(facts: Mapping[str, Any], *formulas: Bound) -> tuple[str, ...]:

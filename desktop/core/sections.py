@@ -38,8 +38,10 @@ SECTIONS: Mapping[SchoolType, tuple[Section, ...]] = {
 WEIGHTS: Mapping[Section, int] = {Section.PRIMARY: 100, Section.JUNIOR: 110, Section.SENIOR: 132}
 
 
-def compulsory_sections(school_type: SchoolType) -> tuple[Section, ...]:
-    return tuple(section for section in SECTIONS[school_type] if section in COMPULSORY)
+COMPULSORY_SECTIONS: Mapping[SchoolType, tuple[Section, ...]] = {
+    school_type: tuple(section for section in sections if section in COMPULSORY)
+    for school_type, sections in SECTIONS.items()
+}
 
 
 def share(section: Section, pupils: Mapping[Section, int]) -> tuple[int, int]:

@@ -101,7 +101,7 @@ def _tamper(packages: Path, roster: Sequence[Unit]) -> None:
 
 
 def forge(original: Path, target: Path) -> None:
-    """What a clever stranger would do: change a figure and make every checksum anew, under the old signature."""
+    """As a clever stranger would: change a figure and make every checksum anew, under the old signature."""
     package = verify(original, {})
     assert isinstance(package, Package)
     entries = {name: package.read(name) for name in package.entries}

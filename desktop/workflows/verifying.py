@@ -1,4 +1,4 @@
-"""Look at one signed file without a workspace, or with a bureau's eyes: what is it, who signed it, is it whole."""
+"""Look at one signed file: what is it, who signed it, is it whole, does this bureau trust the signer."""
 
 from pathlib import Path
 from typing import Any
