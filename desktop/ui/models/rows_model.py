@@ -75,7 +75,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 return column.title_tip or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
-        return None
+            case _:
+                return None
 
     def data(self, index: _Index, role: int = 0) -> Any:
         if not index.isValid():
@@ -98,7 +99,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 if role == Qt.ItemDataRole.ForegroundRole:
                     return QColor(look.colour)
                 return icon(look.icon, look.colour, 14)
-        return None
+            case _:
+                return None
 
 
 def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:

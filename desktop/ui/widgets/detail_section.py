@@ -71,20 +71,25 @@ class DetailSectionView(QFrame):
         self._link_box.setVisible(bool(section.links))
 
     def _show_links(self, links: Sequence[Link]) -> None:
-        while (row := self._link_rows.takeAt(0)) is not None:
-            row.widget().deleteLater()
-        used = self._width
+        while self._link_rows.count():
+            self._link_rows.takeAt(0).widget().deleteLater()
+        used = 0
+        row = self._add_link_row()
         for link in links:
             button = LinkButton(link.text)
             button.clicked.connect(lambda _=False, key=link.key: self.link_pressed.emit(key))
             needed = button.sizeHint().width() + 12
-            if used + needed > self._width:
-                line = QWidget()
-                row_layout = QHBoxLayout(line)
-                row_layout.setContentsMargins(0, 0, 0, 0)
-                row_layout.setSpacing(12)
-                row_layout.setAlignment(Qt.AlignmentFlag.AlignLeft)
-                self._link_rows.addWidget(line)
+            if used and used + needed > self._width:
+                row = self._add_link_row()
                 used = 0
-            row_layout.addWidget(button)
+            row.addWidget(button)
             used += needed
+
+    def _add_link_row(self) -> QHBoxLayout:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._link_rows.addWidget(line)
+        return row

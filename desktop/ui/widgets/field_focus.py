@@ -16,7 +16,7 @@ def focus_next_field(widget: QWidget, *, backwards: bool = False) -> bool:
     step = QWidget.previousInFocusChain if backwards else QWidget.nextInFocusChain
     window = widget.window()
     candidate = step(widget)
-    while candidate is not widget:
+    while candidate is not None and candidate is not widget:
         if candidate is window:
             return False
         if candidate.property(_IS_FIELD) and candidate.isVisible() and candidate.isEnabled():

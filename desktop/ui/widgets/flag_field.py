@@ -1,5 +1,7 @@
 """A yes-or-no field that can also be not filled in."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -24,7 +26,7 @@ class FlagField(Field):
         mark_as_field(self._buttons[NO])
         for key, button in self._buttons.items():
             button.setAccessibleName(f"{name}：{button.text()}")
-            button.clicked.connect(lambda checked, key=key: self._pressed(key if checked else ""))
+            button.clicked.connect(partial(self._clicked, key))
         self._unfilled = QLabel("未填")
         theme.look(self._unfilled, tone="secondary", type="small")
         self._line.addWidget(self._unfilled)
@@ -64,6 +66,9 @@ class FlagField(Field):
             button.setChecked(key == value)
             button.setIcon(icon("check", theme.ACCENT, 14) if key == value else QIcon())
         self._unfilled.setVisible(not value)
+
+    def _clicked(self, key: str) -> None:
+        self._pressed(key if self._buttons[key].isChecked() else "")
 
     def _pressed(self, value: str) -> None:
         self._put(value)

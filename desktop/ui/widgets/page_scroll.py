@@ -19,7 +19,9 @@ class PageScroll(QScrollArea):
         # The style sheet leaves the viewport alone; without this it would be painted in the base colour.
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
-        QApplication.instance().focusChanged.connect(self._follow)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new) and new.height() < self.viewport().height():

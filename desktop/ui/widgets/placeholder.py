@@ -25,15 +25,17 @@ class Placeholder(QWidget):
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setMinimumWidth(240)
         self._sentence.setMaximumWidth(480)
         self._button = QPushButton()
         self._button.clicked.connect(self.pressed)
         column = QVBoxLayout(self)
         column.setSpacing(16)
         column.addStretch(2)
-        for part in (self._icon, self._bar, self._sentence, self._button):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(self._icon, 0, middle)
+        column.addWidget(self._bar, 0, middle)
+        column.addWidget(self._sentence)  # centred by its greatest width; an alignment would cut its lines
+        column.addWidget(self._button, 0, middle)
         column.addStretch(3)
         self.show_loading("正在打开…")
 

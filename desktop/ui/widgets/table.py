@@ -31,8 +31,10 @@ class _Cell(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        colour = option.palette.color(QPalette.ColorRole.Text)
-        option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
+        # PySide's stubs leave out the fields of style options.
+        palette: QPalette = option.palette  # pyright: ignore[reportAttributeAccessIssue]
+        palette.setColor(QPalette.ColorRole.HighlightedText, palette.color(QPalette.ColorRole.Text))
+        option.palette = palette  # pyright: ignore[reportAttributeAccessIssue]
 
 
 class RowsTable(QTableView):

@@ -14,7 +14,7 @@ class VerdictChip(MarkLabel):
     def __init__(self, mark: Mark | None = None, text: str | None = None) -> None:
         super().__init__(mark, text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.layout().setContentsMargins(10, 2, 11, 2)
+        self.setContentsMargins(10, 2, 9, 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.mark is None:
