@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from desktop.core.county import CountyResult
 from desktop.core.filing import Unit
+from desktop.core.rulebook import Rulebook
 from desktop.exchange.container import closing, lay_out, local_header
 from desktop.exchange.contents import measure, tagmanifest
 from desktop.exchange.layout import EXTENSION, FILING, MANIFEST, STATEMENT, TAGMANIFEST, manifest_text
@@ -40,6 +41,7 @@ class Demo(Struct, frozen=True):
     school: Path
     packages: Path
     results: Sequence[Result]
+    rulebook: Rulebook
     result: CountyResult
     reports: Sequence[Path]
     forms: Path
@@ -72,7 +74,7 @@ def run_demo(
         reports = write_reports(bureau, folder / "5_报表", now)
         _, _, result = evaluate_workspace(bureau)
     school = units / f"{file_name(roster[0].name)}{SUFFIX}"
-    return Demo(bureau_path, school, packages, results, result, reports, forms)
+    return Demo(bureau_path, school, packages, results, rulebook, result, reports, forms)
 
 
 @contextmanager

@@ -256,8 +256,33 @@ def cause_data(result: Result) -> dict[str, object]:
     """Why a file was refused, as data that can be stored and worded later."""
     cause = result.cause
     if isinstance(cause, Broken):
-        return {"cause": cause.cause, "entry": cause.entry, "expected": cause.expected, "found": cause.found}
+        return broken_data(cause)
     return {"cause": cause, "detail": result.detail, "unit": result.unit.name if result.unit else ""}
+
+
+def broken_data(broken: Broken) -> dict[str, object]:
+    return {
+        "cause": broken.cause,
+        "entry": broken.entry,
+        "expected": broken.expected,
+        "found": broken.found,
+    }
+
+
+def results_as_json(results: Iterable[Result]) -> list[dict[str, object]]:
+    """The published shape of `merge --json`: one object per file, in the order given."""
+    return [
+        {
+            "file": result.path.name,
+            "outcome": result.outcome.value,
+            "unit_code": result.unit.code if result.unit else None,
+            "sequence": result.sequence,
+            "digest": result.digest or None,
+            "changes": len(result.changes),
+            "refused": cause_data(result) if result.cause is not None else None,
+        }
+        for result in results
+    ]
 
 
 def _file_digest(path: Path) -> str:

@@ -1,0 +1,116 @@
+"""One Chinese sentence, with one advice, for every error of the program."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop.core import errors as core
+from desktop.exchange import errors as exchange
+from desktop.files import FileNotWritten, Reason
+from desktop.library import load_catalogue
+from desktop.reports.errors import MissingGlyphs
+from desktop.spreadsheets.errors import TableInvalid
+from desktop.storage import errors as storage
+from desktop.ui.wording.packages import refusal_sentence
+from desktop.ui.wording.tables import fault_sentence
+from desktop.workflows.importing import OwnRowMissing, UnknownSchools
+from desktop.workflows.receiving import broken_data
+from desktop.workflows.setting_up import PackageRefused, StandardMismatch
+
+_Data = Mapping[str, Any]
+
+
+def sentence(error: core.XiaobiaoError) -> str:
+    """What happened, where, and what to do."""
+    return _WORDS[type(error)](error.data)
+
+
+def _value_invalid(data: _Data) -> str:
+    name = load_catalogue().by_code[data["element"]].name
+    return f"“{name}”填的是“{data['text']}”，{_VALUE_REASONS[data['reason']]}"
+
+
+_VALUE_REASONS: Mapping[str, str] = {
+    "not_a_number": "不是数字，请改为数字；没有就填 0，不知道就留空。",
+    "not_whole": "应是整数，请去掉小数。",
+    "negative": "不能是负数，请核对。",
+    "too_large": "超出了合理范围，请核对数字和单位。",
+    "not_a_flag": "应填“是”或“否”。",
+    "not_a_choice": "不在可选范围内，请从列表中选择。",
+}
+
+
+def _standard_invalid(data: _Data) -> str:
+    return (
+        f"标准“{data['standard']}”的“{data['place']}”有错（{data['word']}），无法使用。请换回原来的标准文件。"
+    )
+
+
+def _table_invalid(data: _Data) -> str:
+    faults = data["faults"]
+    first = fault_sentence(faults[0])
+    more = f"（共 {len(faults)} 处问题，未导入任何数据）" if len(faults) > 1 else ""
+    return f"{data['path'].name}：{first}{more}"
+
+
+def _unknown_schools(data: _Data) -> str:
+    row = data["rows"][0]
+    name = f"{row.unit.code} {row.unit.name}"
+    more = f"等 {len(data['rows'])} 所" if len(data["rows"]) > 1 else ""
+    return f"{data['path'].name} 第 {row.row} 行：名册中没有“{name}”{more}。请核对代码，或先把学校加入名册。"
+
+
+_UNWRITABLE: Mapping[str, str] = {
+    "full": "磁盘已满，请换一个U盘或清理空间后再导出。",
+    "read_only": "这个位置不能写入，请换一个文件夹或关闭U盘的写保护。",
+    "no_folder": "文件夹不存在，请换一个位置。",
+    "name_too_long": "文件名太长，请改短。",
+    "file_too_big": "文件超过了该U盘格式允许的大小，请换一个U盘。",
+    "other": "写入失败，请检查U盘后再试。",
+}
+
+_NOT_WRITTEN: Mapping[Reason, str] = {
+    Reason.NO_FOLDER: "文件夹不存在，请换一个位置。",
+    Reason.NOT_ALLOWED: "这个位置不能写入，或同名文件正被其他程序打开。请关闭它或换一个位置。",
+    Reason.FULL: "磁盘已满，请清理空间或换一个位置。",
+    Reason.NAME: "文件名太长或含有不允许的字符，请改名。",
+    Reason.UNVERIFIED: "写入后核对不一致，磁盘或U盘可能有故障，请换一个位置。",
+    Reason.OTHER: "写入失败，请检查磁盘后再试。",
+}
+
+_WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
+    core.StandardInvalid: _standard_invalid,
+    core.StandardUnknown: lambda d: f"没有名为“{d['standard']}”的标准。可用的标准：{'、'.join(d['known'])}。",
+    core.FormulaInvalid: lambda d: f"公式“{d['formula']}”中的“{d['word']}”有错，请改正。",
+    core.ValueInvalid: _value_invalid,
+    storage.WorkspaceMissing: lambda d: f"找不到工作文件“{d['path'].name}”，请核对它的位置。",
+    storage.WorkspaceExists: lambda d: f"“{d['path'].name}”已经存在，为免覆盖，请换一个文件名。",
+    storage.NotAWorkspace: lambda d: f"“{d['path'].name}”不是校标通的工作文件，请另选文件。",
+    storage.WorkspaceDamaged: lambda d: f"工作文件“{d['path'].name}”已损坏，程序没有改动它。请用备份恢复。",
+    storage.WorkspaceTooNew: lambda d: f"“{d['path'].name}”由更新版本的校标通写成，请先升级本机的程序。",
+    storage.WorkspaceBusy: lambda d: f"“{d['path'].name}”正在另一个窗口中打开，请先关闭那个窗口。",
+    storage.WorkspaceReadOnly: lambda d: f"“{d['path'].name}”所在位置不能写入，请复制到电脑硬盘后再打开。",
+    storage.WorkspaceDiskFull: lambda d: "磁盘已满，刚才的改动没有保存，之前的都在。请清理空间后重试。",
+    storage.WorkspaceDiskFailed: lambda d: (
+        "磁盘或U盘没有响应，刚才的改动可能没有保存，之前的都在。请检查后重试。"
+    ),
+    storage.MigrationFailed: lambda d: f"“{d['path'].name}”升级失败，文件保持原样。请联系技术支持。",
+    storage.WrongRole: lambda d: f"“{d['path'].name}”不是{_ROLES[d['needed']]}的工作文件，请另选文件。",
+    exchange.PackageUnreadable: lambda d: f"“{d['path'].name}”读不出来，请检查文件位置或U盘后再试。",
+    exchange.PackageChanged: lambda d: f"“{d['path'].name}”在核验后又被改动，请重新选择文件。",
+    exchange.PackageExists: lambda d: f"“{d['path'].name}”已经存在，为免覆盖，请换一个文件名。",
+    exchange.PackageUnwritable: lambda d: f"“{d['path'].name}”没有导出：{_UNWRITABLE[d['fault']]}",
+    exchange.PackageTooLarge: lambda d: f"“{d['path'].name}”太大，没有导出。请减少佐证材料后再试。",
+    exchange.SourceUnreadable: lambda d: f"佐证材料“{d['path'].name}”读不出来，没有导出。请检查该文件。",
+    exchange.PackageNotVerified: lambda d: (
+        f"“{d['path'].name}”写入后核对不一致，U盘可能有故障，请换一个U盘。"
+    ),
+    FileNotWritten: lambda d: f"“{d['path'].name}”没有写成：{_NOT_WRITTEN[d['reason']]}",
+    MissingGlyphs: lambda d: f"字库中没有“{d['characters']}”，为免漏字没有打印。请核对这些字。",
+    TableInvalid: _table_invalid,
+    UnknownSchools: _unknown_schools,
+    OwnRowMissing: lambda d: f"{d['path'].name} 中没有本单位（{d['code']}）的一行，请核对学校标识码。",
+    PackageRefused: lambda d: f"“{d['path'].name}”不能使用：{refusal_sentence(broken_data(d['broken']))}",
+    StandardMismatch: lambda d: f"“{d['path'].name}”所用标准的版本与本机不同，请升级本机的校标通。",
+}
+
+_ROLES: Mapping[str, str] = {"unit": "学校或部门", "bureau": "教育局"}

@@ -1,0 +1,96 @@
+"""Why a signed file is refused, and what became of a file that was received."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop.exchange.reader import Package
+from desktop.exchange.signing import fingerprint
+from desktop.exchange.trust import Broken, Cause
+from desktop.workflows.receiving import Outcome, RefusalCause, Result, broken_data, cause_data
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.NEW: "新收到",
+    Outcome.CHANGED: "有改动",
+    Outcome.UNCHANGED: "内容未变",
+    Outcome.KNOWN: "已收过",
+    Outcome.OLDER: "旧版本",
+    Outcome.FORK: "序号冲突",
+    Outcome.PENDING: "待确认",
+    Outcome.REFUSED: "已拒收",
+}
+
+_AGAIN = "请原单位重新导出后再送一次。"
+
+_CAUSES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    Cause.TOO_LARGE: lambda d: f"文件太大，超过了允许的大小。{_AGAIN}",
+    Cause.NOT_A_PACKAGE: lambda d: "这不是校标通的上报文件。请确认选对了文件。",
+    Cause.TRUNCATED: lambda d: f"文件不完整，可能没有复制完就拔出了U盘。{_AGAIN}",
+    Cause.TOO_MANY_ENTRIES: lambda d: f"文件内的条目太多，不是正常导出的上报包。{_AGAIN}",
+    Cause.DUPLICATE_NAME: lambda d: f"文件内有重名的条目“{d['entry']}”，不是正常导出的上报包。{_AGAIN}",
+    Cause.UNSAFE_NAME: lambda d: (
+        f"文件内有不安全的条目名“{d['entry']}”，可能带有恶意内容。请勿打开，{_AGAIN}"
+    ),
+    Cause.LINK: lambda d: f"文件内的“{d['entry']}”是链接，可能带有恶意内容。请勿打开，{_AGAIN}",
+    Cause.ENCRYPTED: lambda d: f"文件被加了密码，无法核验。{_AGAIN}",
+    Cause.COMPRESSION_RATIO: lambda d: f"文件的压缩比异常，可能带有恶意内容。请勿打开，{_AGAIN}",
+    Cause.COMPRESSED: lambda d: f"文件被其他软件重新压缩过。{_AGAIN}",
+    Cause.REWRITTEN: lambda d: f"文件被其他软件改动或重新打包过。{_AGAIN}",
+    Cause.MALFORMED: lambda d: f"文件内的“{d['entry']}”读不懂。{_AGAIN}",
+    Cause.NEWER_VERSION: lambda d: "文件由更新版本的校标通导出，本机版本读不了。请升级本机的校标通。",
+    Cause.WRONG_KIND: lambda d: (
+        f"这是{_KINDS.get(str(d['found']), '另一种文件')}，这里需要的是"
+        f"{_KINDS.get(str(d['expected']), '另一种文件')}。请换一个文件。"
+    ),
+    Cause.EXTRA_ENTRY: lambda d: f"文件内多出了“{d['entry']}”，有人往里加过东西。{_AGAIN}",
+    Cause.MISSING_ENTRY: lambda d: f"文件内缺少“{d['entry']}”。{_AGAIN}",
+    Cause.FORGED: lambda d: "签名对不上：内容被人改过，不是原单位签发的。请与该单位核实后重新导出。",
+    Cause.DAMAGED: lambda d: f"文件在复制途中损坏{_at(d)}。{_AGAIN}",
+    RefusalCause.UNREADABLE: lambda d: "文件读不出来，请检查U盘或文件是否被其他程序占用，再试一次。",
+    RefusalCause.UNKNOWN_UNIT: lambda d: (
+        f"名册中没有代码为“{d['detail']}”的单位。请核对代码，或先把它加入名册。"
+    ),
+    RefusalCause.WRONG_ROUND: lambda d: (
+        f"这是“{d['detail']}”的上报包，不属于当前评估轮次。请让该单位按本轮重新填报。"
+    ),
+    RefusalCause.WRONG_STANDARD: lambda d: (
+        f"填报所依据的标准（{d['detail']}）与本轮不同。请让该单位升级后重新导出。"
+    ),
+    RefusalCause.MALFORMED_FILING: lambda d: f"上报包的数据不合规范。{_AGAIN}",
+    RefusalCause.WRONG_SIGNER: lambda d: f"签名属于另一个单位（{d['detail']}）。请与两个单位核实是谁导出的。",
+}
+
+_KINDS: Mapping[str, str] = {
+    "submission": "上报包",
+    "dispatch": "下发包",
+    "receipt": "回执包",
+    "bundle": "汇总包",
+}
+
+
+def refusal_sentence(data: Mapping[str, Any]) -> str:
+    """The sentence for `receiving.cause_data`, or for the same read back from the workspace."""
+    return _CAUSES[str(data["cause"])](data)
+
+
+def _at(data: Mapping[str, Any]) -> str:
+    return f"（{data['entry']}）" if data.get("entry") else ""
+
+
+def result_sentence(result: Result) -> str:
+    """``东关小学_上报包.xbp：新收到，第 1 次``, or why it was refused."""
+    if result.outcome is Outcome.REFUSED:
+        return f"{result.path.name}：{OUTCOMES[result.outcome]}。{refusal_sentence(cause_data(result))}"
+    unit = result.unit.name if result.unit else ""
+    changes = f"，{len(result.changes)} 处改动" if result.outcome is Outcome.CHANGED else ""
+    return f"{result.path.name}：{unit} 第 {result.sequence} 次，{OUTCOMES[result.outcome]}{changes}"
+
+
+def verified_sentence(verified: Package | Broken) -> str:
+    """What one signed file is worth, for the command line."""
+    if isinstance(verified, Broken):
+        return f"{verified.path.name}：{refusal_sentence(broken_data(verified))}"
+    claims = verified.statement.predicate
+    return (
+        f"{verified.path.name}：完整，签名有效。{claims.unit.name} {claims.round} 第 {claims.sequence} 次"
+        f"{_KINDS[claims.kind.value]}；密钥指纹 {fingerprint(verified.key_id)}，请与盖章的纸质表核对。"
+    )
