@@ -1,8 +1,12 @@
 """How our sheets look: one font, quiet heads, thin lines, A4 landscape."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from math import ceil
+from typing import Any, Literal, TypeAlias
+
+Align: TypeAlias = Literal["left", "center", "right"]
 
 FONT = "宋体"
 _LINE = "B7BEC7"
@@ -33,14 +37,14 @@ def style_head(cell: Any) -> None:
     """A column's head: bold, wrapped, centred, on a light ground."""
     cell.font = _font(True)
     cell.fill = _ground(_HEAD_FILL)
-    cell.alignment = _alignment(True, True)
+    cell.alignment = _alignment(True, "center")
     cell.border = _border()
 
 
-def style_cell(cell: Any, *, wrap: bool = False, centred: bool = False, bold: bool = False) -> None:
-    """A cell of a table. Numbers keep to the right by themselves."""
+def style_cell(cell: Any, *, wrap: bool = False, align: Align = "left", bold: bool = False) -> None:
+    """A cell of a table. ``right`` is for numbers, and for the words that stand in their place."""
     cell.font = _font(bold)
-    cell.alignment = _alignment(wrap, centred)
+    cell.alignment = _alignment(wrap, align)
     cell.border = _border()
 
 
@@ -49,6 +53,28 @@ def style_title(cell: Any) -> None:
 
     cell.font = Font(name=FONT, size=14, bold=True)
     cell.alignment = Alignment(horizontal="left", vertical="center")
+
+
+def style_note(cell: Any) -> None:
+    """A line of explanation below the title."""
+    from openpyxl.styles import Alignment
+
+    cell.font = _font(False)
+    cell.alignment = Alignment(vertical="center")
+
+
+def fit_row(sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
+    """Make a row high enough for its wrapped texts, each with the width of its column in characters.
+
+    Programs do not agree on fitting rows by themselves when they open a file.
+    """
+    lines = max((ceil(_columns(text) / width) for text, width in texts), default=1)
+    sheet.row_dimensions[row].height = 14.0 * max(lines, 1) + 2
+
+
+def _columns(text: str) -> int:
+    """The width of a text in characters; Chinese ones count twice."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def mark_verdicts(sheet: Any, cells: str) -> None:
@@ -69,21 +95,34 @@ def mark_verdicts(sheet: Any, cells: str) -> None:
         sheet.conditional_formatting.add(cells, rule)
 
 
-def print_landscape(sheet: Any, title: str, rows: str, columns: str = "", pages_wide: int = 1) -> None:
-    """A4 landscape with the head rows (``1:3``) and columns (``A:C``) repeated and pages numbered."""
+def print_landscape(sheet: Any, title: str, rows: str) -> None:
+    """A4 landscape, as wide as the page, with the head rows (``1:3``) repeated and pages numbered."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = pages_wide
+    sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = rows
-    if columns:
-        sheet.print_title_cols = columns
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.5, 0.6
+    margins.top, margins.bottom = 0.5, 0.7
+    margins.header = margins.footer = 0.3
     sheet.oddFooter.left.text = title.replace("&", "&&")
     sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+
+
+def break_pages(sheet: Any, columns: str, after: int, scale: int) -> None:
+    """Instead of fitting all on one page: start a new one after a column, with ``columns`` repeated.
+
+    ``scale`` is in percent; programs ignore breaks where they fit to the page.
+    """
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.scale = scale
+    sheet.print_title_cols = columns
+    sheet.col_breaks = ColBreak()
+    sheet.col_breaks.append(Break(id=after))
 
 
 # Style objects are values: one of each kind serves every cell, which saves most of the writing time.
@@ -95,10 +134,10 @@ def _font(bold: bool) -> Any:
 
 
 @cache
-def _alignment(wrap: bool, centred: bool) -> Any:
+def _alignment(wrap: bool, align: Align) -> Any:
     from openpyxl.styles import Alignment
 
-    return Alignment(horizontal="center" if centred else None, vertical="center", wrap_text=wrap)
+    return Alignment(horizontal=align, vertical="center", wrap_text=wrap)
 
 
 @cache
