@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from desktop.core.filing import Filing
@@ -12,8 +11,8 @@ from desktop.core.filing import Filing
 class Change(Struct, frozen=True):
     """One thing that differs: ``part`` (values, answers, notes, sources, class_list, special_rooms).
 
-    ``code`` is the element or criterion; ``old`` is None where the new filing adds it, ``new`` None
-    where it takes it away.
+    ``code`` is the element or criterion (for a list, which is compared whole, its part); ``old`` is None
+    where the new filing adds it, ``new`` None where it takes it away.
     """
 
     part: str
@@ -41,5 +40,5 @@ def _flat(filing: Filing) -> Mapping[tuple[str, str], Any]:
             flat[part, code] = value
     for part in ("class_list", "special_rooms"):
         if getattr(filing, part):
-            flat[part, part] = msgspec.to_builtins(getattr(filing, part))
+            flat[part, part] = getattr(filing, part)
     return flat

@@ -64,6 +64,9 @@ def told(path: Path) -> Generator[None]:
         if meaning is None:
             raise
         raise meaning from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes damaged names in its messages, and Python cannot read those.
+        raise errors.WorkspaceDamaged(path=path, detail=repr(error.object)) from error
 
 
 def refused_by_system(error: OSError, path: Path) -> errors.WorkspaceError:

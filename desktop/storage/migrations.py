@@ -55,6 +55,29 @@ def migrate(db: Database) -> None:
         db.conn.execute("PRAGMA foreign_keys = ON")
 
 
+def shape(db: Database) -> list[tuple[object, ...]]:
+    """Every column of every table: what the program's queries rely on."""
+    return db.conn.execute(
+        'SELECT t.name, c.name, c.type, c."notnull", c.pk'
+        " FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid"
+    ).fetchall()
+
+
+def expected_shape() -> list[tuple[object, ...]]:
+    """The shape of a new workspace."""
+    db = in_memory()
+    try:
+        migrate(db)
+        return shape(db)
+    finally:
+        db.close()
+
+
+def in_memory() -> Database:
+    """An empty database that this thread can migrate and fill."""
+    return Database(sqlite3.connect(":memory:", isolation_level=None))
+
+
 def _files() -> list[Path]:
     return sorted(MIGRATIONS.glob("[0-9]*.sql"))
 

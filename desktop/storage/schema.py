@@ -2,15 +2,12 @@
 
 import sys
 
-from sqlite_utils import Database
-
-from desktop.storage.migrations import migrate
+from desktop.storage.migrations import in_memory, migrate
 
 
 def schema() -> str:
     """Every table and index of a new workspace as SQL, each after the table it belongs to."""
-    db = Database(memory=True)
-    db.conn.isolation_level = None
+    db = in_memory()
     try:
         migrate(db)
         rows = db.conn.execute(
@@ -18,11 +15,11 @@ def schema() -> str:
         ).fetchall()
     finally:
         db.close()
-    return "-- Made from db/migrations by `python -m desktop.storage.schema`; do not edit.\n\n" + "".join(
-        f"{sql};\n\n" for (sql,) in rows
+    statements = [f"{sql};\n" for (sql,) in rows]
+    return "\n".join(
+        ["-- Made from db/migrations by `python -m desktop.storage.schema`; do not edit.\n", *statements]
     )
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
-    sys.stdout.write(schema().rstrip("\n") + "\n")
+    sys.stdout.buffer.write(schema().encode("utf-8"))

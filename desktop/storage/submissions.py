@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
 from desktop.core.canonical import decode_filing
 from desktop.core.filing import Filing
 from desktop.core.settling import Received
+from desktop.storage.errors import WorkspaceDamaged
 from desktop.storage.roster import Round, units
 from desktop.storage.workspace import Workspace
 
@@ -49,7 +50,7 @@ _RECEIVED = "digest, unit, sequence, parent, key_id, signed, state"
 def received(workspace: Workspace, round: Round, unit: str | None = None) -> tuple[Received, ...]:
     """Everything received in a round, of one unit or of all."""
     where, values = ("AND unit = ?", [round.id, unit]) if unit else ("", [round.id])
-    rows = workspace.db.conn.execute(f"SELECT {_RECEIVED} FROM submission WHERE round = ? {where}", values)
+    rows = workspace.rows(f"SELECT {_RECEIVED} FROM submission WHERE round = ? {where}", values)
     return tuple(_received(row) for row in rows)
 
 
@@ -76,8 +77,8 @@ def save_states(workspace: Workspace, states: Sequence[Received]) -> None:
 
 
 def load_filing(workspace: Workspace, digest: str) -> Filing:
-    row = workspace.db.conn.execute("SELECT filing FROM submission WHERE digest = ?", (digest,)).fetchone()
-    return decode_filing(row[0])
+    rows = workspace.rows("SELECT filing FROM submission WHERE digest = ?", (digest,))
+    return _decoded(workspace, rows[0][0])
 
 
 def accepted_filings(workspace: Workspace, round: Round) -> tuple[Filing, ...]:
@@ -86,21 +87,28 @@ def accepted_filings(workspace: Workspace, round: Round) -> tuple[Filing, ...]:
     Names, types and townships are the roster's: the bureau is the authority on them.
     """
     roster = {unit.code: unit for unit in units(workspace)}
-    rows = workspace.db.conn.execute(
+    rows = workspace.rows(
         "SELECT unit, filing FROM submission WHERE round = ? AND state = 'accepted' ORDER BY unit",
         (round.id,),
     )
-    return tuple(replace(decode_filing(filing), unit=roster[code]) for code, filing in rows)
+    return tuple(replace(_decoded(workspace, filing), unit=roster[code]) for code, filing in rows)
 
 
 def submissions(workspace: Workspace, round: Round) -> tuple[Submission, ...]:
     """Everything received, newest first, for the inbox (without the statements)."""
-    rows = workspace.db.conn.execute(
+    rows = workspace.rows(
         f"SELECT {_RECEIVED}, file_name, received_at, filing FROM submission"
         " WHERE round = ? ORDER BY rowid DESC",
         (round.id,),
     )
     return tuple(Submission(_received(row), row[7], row[8], row[9]) for row in rows)
+
+
+def _decoded(workspace: Workspace, filing: bytes) -> Filing:
+    try:
+        return decode_filing(filing)
+    except DecodeError as error:
+        raise WorkspaceDamaged(path=workspace.path, detail=str(error)) from error
 
 
 def _received(row: tuple[Any, ...]) -> Received:
@@ -112,14 +120,14 @@ def save_refusals(workspace: Workspace, round: Round, refusals: Iterable[Refusal
     """Note refused files; the same file refused again is noted once."""
     with workspace.writing() as db:
         db.conn.executemany(
-            "INSERT OR IGNORE INTO refusal (round, file_name, file_digest, cause, refused_at)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO refusal (round, file_name, file_digest, cause, refused_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (round, file_name, file_digest) DO NOTHING",
             [(round.id, r.file_name, r.file_digest, r.cause, r.refused_at) for r in refusals],
         )
 
 
 def refusals(workspace: Workspace, round: Round) -> tuple[Refusal, ...]:
-    rows = workspace.db.conn.execute(
+    rows = workspace.rows(
         "SELECT file_name, file_digest, cause, refused_at FROM refusal WHERE round = ? ORDER BY id DESC",
         (round.id,),
     )
@@ -128,7 +136,7 @@ def refusals(workspace: Workspace, round: Round) -> tuple[Refusal, ...]:
 
 def exports(workspace: Workspace, round: Round, unit: str) -> tuple[Export, ...]:
     """What this unit has exported in this round, oldest first."""
-    rows = workspace.db.conn.execute(
+    rows = workspace.rows(
         "SELECT digest, sequence, parent, filing_digest, file_name, exported_at FROM export"
         " WHERE round = ? AND unit = ? ORDER BY sequence",
         (round.id, unit),

@@ -17,7 +17,15 @@ from sqlite_utils import Database
 from desktop.storage import errors
 from desktop.storage.connection import connect, drop_journal, keep_journal, refused_by_system, told
 from desktop.storage.copies import back_up, write_image
-from desktop.storage.migrations import migrate, names, newer_than_known, pending
+from desktop.storage.migrations import (
+    expected_shape,
+    in_memory,
+    migrate,
+    names,
+    newer_than_known,
+    pending,
+    shape,
+)
 from desktop.storage.place import Place
 
 __all__ = [
@@ -36,6 +44,8 @@ Role: TypeAlias = Literal["unit", "bureau"]
 # "XBGZ": marks our files among all SQLite files.
 APPLICATION_ID = 0x5842475A
 SUFFIX = ".xbw"
+_SQLITE = b"SQLite format 3\0"
+_HEAD = 72
 
 
 class Workspace:
@@ -53,14 +63,16 @@ class Workspace:
         self.county: str = lines[0][2]
 
     def close(self) -> None:
-        """Close the file and leave the place. Whatever has been saved is safe without it."""
+        """Close the file and leave the place; again does nothing. What has been saved is safe without it."""
+        place, self._place = self._place, None
         try:
-            if self._place is not None and not self.db.conn.in_transaction:
+            if place is not None:
+                self.db.rollback()
                 drop_journal(self.db)
         finally:
             self.db.close()
-            if self._place is not None:
-                self._place.leave()
+            if place is not None:
+                place.leave()
 
     def __enter__(self) -> "Workspace":
         return self
@@ -121,15 +133,15 @@ def create(
 ) -> Workspace:
     """Make a new workspace file and open it.
 
-    The file appears whole, with what ``fill`` puts into it, or not at all. Raises WorkspaceExists, WorkspaceReadOnly, WorkspaceDiskFull, and FileNotWritten where the name or the
-    folder is impossible.
+    The file appears whole, with what ``fill`` puts into it, or not at all. Raises
+    WorkspaceExists, WorkspaceReadOnly, WorkspaceDiskFull, and FileNotWritten where the name or the folder
+    is impossible.
     """
     _refuse_existing(path)
     place = Place(path)
     try:
         _refuse_existing(path)
-        db = Database(memory=True)
-        db.conn.isolation_level = None
+        db = in_memory()
         try:
             db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(db)
@@ -178,11 +190,11 @@ def _refuse_existing(path: Path) -> None:
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(72)
+        return file.read(_HEAD)
 
 
 def _is_ours(head: bytes) -> bool:
-    return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
+    return head.startswith(_SQLITE) and head[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _recognise(path: Path) -> None:
@@ -193,9 +205,9 @@ def _recognise(path: Path) -> None:
         head = _head(path)
     except OSError as error:
         raise refused_by_system(error, path) from error
-    if not head.strip(b"\0"):
-        # What a power failure leaves of a file on some disks: its length, and nothing in it.
-        raise errors.WorkspaceDamaged(path=path, detail="empty")
+    # A power failure leaves of a file, on some disks, its length and nothing in it.
+    if not head.strip(b"\0") or (len(head) < _HEAD and _SQLITE.startswith(head[: len(_SQLITE)])):
+        raise errors.WorkspaceDamaged(path=path, detail="empty or cut off")
     if not _is_ours(head):
         raise errors.NotAWorkspace(path=path)
 
@@ -208,6 +220,8 @@ def _opened(path: Path, place: Place) -> Workspace:
             keep_journal(db)
             try:
                 _bring_up_to_date(db, path)
+                if shape(db) != expected_shape():
+                    raise errors.WorkspaceDamaged(path=path, detail="tables are not what they should be")
                 _try_to_write(db)
                 return Workspace(path, db, place)
             except BaseException:
@@ -219,9 +233,17 @@ def _opened(path: Path, place: Place) -> Workspace:
 
 
 def _examine(db: Database, path: Path) -> None:
-    verdict = db.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+    pages = db.conn.execute("PRAGMA page_count").fetchone()[0]
+    page_size = db.conn.execute("PRAGMA page_size").fetchone()[0]
+    # SQLite reads the missing end of a last page as zeros.
+    if path.stat().st_size < pages * page_size:
+        raise errors.WorkspaceDamaged(path=path, detail="cut off")
+    # The quick check would not compare tables with their indexes: rows could be gone unnoticed.
+    verdict = db.conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if verdict != "ok":
         raise errors.WorkspaceDamaged(path=path, detail=verdict)
+    if db.conn.execute("PRAGMA foreign_key_check").fetchone():
+        raise errors.WorkspaceDamaged(path=path, detail="rows without the row they belong to")
     unknown = newer_than_known(db)
     if unknown:
         raise errors.WorkspaceTooNew(path=path, version=unknown[-1], known=names()[-1])
@@ -245,6 +267,7 @@ def _try_to_write(db: Database) -> None:
     """Let a file, folder or disk that cannot be written fail here rather than at the first typed number."""
     db.conn.execute("BEGIN IMMEDIATE")
     try:
-        db.conn.execute("UPDATE workspace SET county = county")
+        # SQLite writes nothing where the new row is the old one.
+        db.conn.execute("UPDATE workspace SET county = county || '.'")
     finally:
         db.rollback()

@@ -1,0 +1,118 @@
+-- Made from db/migrations by `python -m desktop.storage.schema`; do not edit.
+
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+
+CREATE TABLE workspace (
+    id TEXT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('unit', 'bureau')),
+    county TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE round (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    deadline TEXT,
+    standard_id TEXT NOT NULL,
+    standard_version TEXT NOT NULL,
+    standard_digest TEXT NOT NULL,
+    row_rule TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE unit (
+    code TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('school', 'department')),
+    township TEXT NOT NULL DEFAULT '',
+    school_type TEXT
+) STRICT;
+
+CREATE TABLE entry (
+    round TEXT NOT NULL REFERENCES round (id),
+    unit TEXT NOT NULL REFERENCES unit (code),
+    part TEXT NOT NULL,
+    code TEXT NOT NULL,
+    value TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    PRIMARY KEY (round, unit, part, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entry_history (
+    id INTEGER PRIMARY KEY,
+    round TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    part TEXT NOT NULL,
+    code TEXT NOT NULL,
+    old TEXT,
+    new TEXT,
+    changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX entry_history_of ON entry_history (round, unit, part, code, id);
+
+CREATE TABLE signing_key (
+    key_id TEXT PRIMARY KEY,
+    public BLOB NOT NULL,
+    seed BLOB,
+    holder TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('trusted', 'revoked')),
+    added_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX signing_key_of ON signing_key (holder);
+
+CREATE TABLE enrolment (
+    unit TEXT PRIMARY KEY REFERENCES unit (code),
+    token BLOB NOT NULL,
+    key_id TEXT,
+    issued_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE export (
+    digest TEXT PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    unit TEXT NOT NULL REFERENCES unit (code),
+    sequence INTEGER NOT NULL,
+    parent TEXT,
+    filing_digest TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    exported_at TEXT NOT NULL,
+    UNIQUE (round, unit, sequence)
+) STRICT;
+
+CREATE TABLE submission (
+    digest TEXT PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    unit TEXT NOT NULL REFERENCES unit (code),
+    sequence INTEGER NOT NULL,
+    parent TEXT,
+    key_id TEXT,
+    signed INTEGER NOT NULL CHECK (signed IN (0, 1)),
+    state TEXT NOT NULL CHECK (state IN ('accepted', 'superseded', 'pending', 'fork')),
+    file_name TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    statement BLOB,
+    filing BLOB NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX submission_accepted ON submission (round, unit) WHERE state = 'accepted';
+
+CREATE INDEX submission_of ON submission (round, unit);
+
+CREATE TABLE refusal (
+    id INTEGER PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    file_name TEXT NOT NULL,
+    file_digest TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    refused_at TEXT NOT NULL,
+    UNIQUE (round, file_name, file_digest)
+) STRICT;
