@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desktop.core.elements import Catalogue, Kind
 from desktop.core.filing import Filing
 from desktop.core.sections import COMPULSORY_SECTIONS, SECTIONS, Section
 
@@ -60,14 +59,6 @@ def pupils_by_section(facts: Mapping[str, Any], sections: Iterable[Section]) -> 
             return None
         pupils[section] = count
     return pupils
-
-
-def missing_fields(filing: Filing, catalogue: Catalogue) -> list[str]:
-    """The codes of what this unit is asked to type and has not typed yet, in order."""
-    facts = facts_of(filing)
-    department = filing.unit.name if filing.unit.kind == "department" else ""
-    fields = catalogue.fields(filing.unit.school_type, department)
-    return [field.code for field in fields if field.code not in facts and field.element.kind is not Kind.TEXT]
 
 
 def judged_sections(filing: Filing) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ Numbers stay exact: ints and Decimals, and fractions as soon as a formula divide
 
 import ast
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -65,7 +65,7 @@ class Formula:
         self._catalogue = catalogue
         self._bound: dict[tuple[Section, ...], Bound] = {}
         self._divides = any(isinstance(node, ast.Div) for node in ast.walk(tree))
-        self._check(tree)
+        self.elements = frozenset(self._check(tree))
 
     def bind(self, sections: tuple[Section, ...]) -> "Bound":
         """The formula for one section, or for the compulsory sections of a whole school."""
@@ -87,7 +87,8 @@ class Formula:
             raise FormulaInvalid(formula=self.text, reason="unknown_name", word=ast.unparse(node))
         return element, section
 
-    def _check(self, tree: ast.Expression) -> None:
+    def _check(self, tree: ast.Expression) -> Iterator[str]:
+        """Refuse what is not in the language; gives the codes of the elements it reads, without sections."""
         inner: set[int] = set()
         for node in ast.walk(tree):
             if not isinstance(node, _ALLOWED):
@@ -99,10 +100,10 @@ class Formula:
             elif isinstance(node, ast.Constant) and not isinstance(node.value, int | float | str):
                 raise FormulaInvalid(formula=self.text, reason="forbidden", word=_word(node))
             elif isinstance(node, ast.Attribute):
-                self.element(node)
+                yield self.element(node)[0].code
                 inner.add(id(node.value))
             elif isinstance(node, ast.Name) and id(node) not in inner:
-                self.element(node)
+                yield self.element(node)[0].code
 
     def numeral(self, node: ast.Constant) -> Any:
         """A constant as it was written: ``1.1`` is Decimal("1.1"), not a binary float."""

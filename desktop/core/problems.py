@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from desktop.core.elements import Check, Kind
+from desktop.core.elements import Check, Field
 from desktop.core.facts import facts_of, judged_sections
 from desktop.core.filing import Filing
 from desktop.core.judge import asked_of, judge
@@ -43,11 +43,10 @@ def find_problems(rulebook: Rulebook, filing: Filing) -> list[Problem]:
         problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing)
     ]
     problems.sort(key=lambda problem: problem.kind is ProblemKind.DOUBTFUL)
-    fields = rulebook.catalogue.fields(filing.unit.school_type, _department(filing))
     problems += [
         Problem(ProblemKind.NOT_FILLED, field.code, section=field.section)
-        for field in fields
-        if field.code not in facts and field.element.kind is not Kind.TEXT
+        for field in needed_fields(rulebook, filing)
+        if field.code not in facts
     ]
     kinds = {kind for j in judgements.values() for kind in j.missing if kind.startswith("special_rooms.")}
     problems += [Problem(ProblemKind.NOT_FILLED, kind) for kind in sorted(kinds)]
@@ -62,6 +61,13 @@ def find_problems(rulebook: Rulebook, filing: Filing) -> list[Problem]:
         if judgements[criterion.id].verdict is Verdict.UNMET:
             problems.append(Problem(ProblemKind.UNMET, criterion=criterion.id, section=criterion.section))
     return problems
+
+
+def needed_fields(rulebook: Rulebook, filing: Filing) -> list[Field]:
+    """What this unit types for this standard; other fields of the catalogue may stay unfilled."""
+    department = filing.unit.name if filing.unit.kind == "department" else ""
+    fields = rulebook.catalogue.fields(filing.unit.school_type, department)
+    return [field for field in fields if field.element.code in rulebook.reads]
 
 
 def asks_veto(rulebook: Rulebook, veto_id: str, filing: Filing) -> bool:
@@ -93,7 +99,3 @@ def _failed(rulebook: Rulebook, check: Check, filing: Filing) -> list[Problem]:
             if not explained:
                 failed.append(Problem(kind, field, section=section, text=check.text))
     return failed
-
-
-def _department(filing: Filing) -> str:
-    return filing.unit.name if filing.unit.kind == "department" else ""

@@ -13,6 +13,7 @@ from desktop.core.standard import (
     Below,
     Criterion,
     DispersionRule,
+    EveryClass,
     Indicator,
     Resource,
     ResourceRule,
@@ -33,6 +34,8 @@ class Rulebook:
         self.catalogue = catalogue
         self._formulas: dict[str, Formula] = {}
         self.resources: Mapping[str, Resource] = {r.code: r for r in standard.resources}
+        for check in catalogue.checks:
+            self._compile(check.id, check.expect)
         for place, text in self._texts():
             self._compile(place, text)
         self._check_structure()
@@ -45,6 +48,19 @@ class Rulebook:
     def criteria(self) -> Mapping[str, tuple[Indicator, Criterion]]:
         return {c.id: (indicator, c) for indicator in self.standard.indicators for c in indicator.criteria}
 
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The elements (codes without section) that this standard needs; the others may stay unfilled."""
+        read = {code for _, text in self._texts() for code in self._formulas[text].elements}
+        rules = [criterion.rule for _, criterion in self.criteria.values()]
+        if any(isinstance(rule, ResourceRule) for rule in rules):
+            read.add("pupils")
+        if any(isinstance(rule, Rooms) for rule in rules):
+            read.add("classes")
+        if any(isinstance(rule, EveryClass) for rule in rules):
+            read.add("largest_class")
+        return frozenset(read)
+
     def _compile(self, place: str, text: str) -> None:
         if text in self._formulas:
             return
@@ -54,9 +70,7 @@ class Rulebook:
             raise StandardInvalid(standard=self.standard.id, place=place, **error.data) from error
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        """Every formula with its place: the catalogue's checks, then the standard from top to bottom."""
-        for check in self.catalogue.checks:
-            yield check.id, check.expect
+        """Every formula of the standard with its place, from top to bottom."""
         for resource in self.standard.resources:
             for text in resource.quantity.values():
                 yield resource.code, text

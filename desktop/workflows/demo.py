@@ -21,7 +21,7 @@ from desktop.storage.entries import entries_of
 from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.evaluation import evaluate_workspace
-from desktop.workflows.example_county import COUNTY, departments_of, example_filing, example_roster
+from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_all
 from desktop.workflows.naming import file_name, free_path
@@ -29,7 +29,7 @@ from desktop.workflows.printing import print_form
 from desktop.workflows.receiving import Result, receive
 from desktop.workflows.reporting import write_reports
 from desktop.workflows.session import open_session
-from desktop.workflows.setting_up import create_bureau, create_enrolled, new_round
+from desktop.workflows.setting_up import create_bureau, create_enrolled, lead_departments, new_round
 
 STANDARD = "xingguo-2023"
 
@@ -57,7 +57,7 @@ def run_demo(
     """
     random = Random(seed)
     rulebook = load_standard(STANDARD)
-    roster = example_roster(schools, seed, departments_of(rulebook))
+    roster = [*example_schools(schools, seed), *lead_departments(STANDARD)]
     round = new_round(STANDARD, "2026年义务教育优质均衡自评", "2026-12-31")
     bureau_path = folder / f"{COUNTY}教育局{SUFFIX}"
     with create_bureau(bureau_path, COUNTY, round, roster, random.randbytes(32), now) as bureau:

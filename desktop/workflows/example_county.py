@@ -86,8 +86,8 @@ _NUMERALS = "一二三四五六七八九"
 _TEACHERS = {Section.PRIMARY: Decimal("6.2"), Section.JUNIOR: Decimal("8.1"), Section.SENIOR: Decimal("8.4")}
 
 
-def example_roster(schools: int, seed: int, departments: tuple[str, ...] = ()) -> list[Unit]:
-    """The county's units: schools first, then the departments that the standard asks."""
+def example_schools(schools: int, seed: int) -> list[Unit]:
+    """So many schools of an invented county."""
     random = Random(seed)
     used: set[str] = set()
     units: list[Unit] = []
@@ -100,7 +100,7 @@ def example_roster(schools: int, seed: int, departments: tuple[str, ...] = ()) -
         used.add(name)
         code = f"{_CODE_HEAD.get(school_type, '21')}36{number + 1:06d}"
         units.append(Unit(code, name, "school", TOWNSHIPS[number % len(TOWNSHIPS)], school_type))
-    return units + [Unit(name, name, "department") for name in departments]
+    return units
 
 
 def example_filing(unit: Unit, rulebook: Rulebook, round_id: str, standard: StandardRef, seed: int) -> Filing:
@@ -120,14 +120,8 @@ def example_filings(
 ) -> list[Filing]:
     """A whole county at once, without departments."""
     return [
-        example_filing(unit, rulebook, round_id, standard, seed) for unit in example_roster(schools, seed)
+        example_filing(unit, rulebook, round_id, standard, seed) for unit in example_schools(schools, seed)
     ]
-
-
-def departments_of(rulebook: Rulebook) -> tuple[str, ...]:
-    """The departments that answer for some indicator or veto of the standard."""
-    leads = [i.lead[0] for i in rulebook.standard.indicators] + [v.lead[0] for v in rulebook.standard.vetoes]
-    return tuple(dict.fromkeys(leads))
 
 
 class _School:
@@ -140,8 +134,7 @@ class _School:
         self.pupils = {section: random.randint(low, high) for section in SECTIONS[self.type]}
         weak = random.random() < 0.2
         self.quality = Decimal(random.randint(78, 96) if weak else random.randint(104, 142)) / 100
-        # A school that has not finished: a few of its fields stay empty.
-        self.gaps = random.random() < 0.12
+        self.gaps = self._gaps()
 
     def fill(self, rulebook: Rulebook) -> tuple[dict[str, Value], list[SchoolClass], list[SpecialRoom]]:
         classes = [line for section, pupils in self.pupils.items() for line in self._classes(section, pupils)]
@@ -151,11 +144,21 @@ class _School:
             value = self._value(field, classes)
             if value is not None:
                 values[field.code] = value
-        if self.gaps:
-            for field in self.random.sample(list(fields), 5):
-                values.pop(field.code, None)
+        for code in self.gaps:
+            values.pop(code, None)
         compulsory = [line for line in classes if line.section is not Section.SENIOR]
         return values, compulsory, self._rooms(compulsory)
+
+    def _gaps(self) -> list[str]:
+        """What a school has not finished; rarely a resource figure, since one gap hides a 差异系数."""
+        gaps: list[str] = []
+        if self.random.random() < 0.15:
+            gaps += self.random.sample(
+                ("funded_pupils", "training_funds_budget", "boarding", "urban_rural"), 2
+            )
+        if self.random.random() < 0.03:
+            gaps.append("multimedia_classrooms")
+        return gaps
 
     def _scaled(self, need: Decimal | int, spread: int = 8) -> Decimal:
         factor = self.quality * (100 + self.random.randint(-spread, spread)) / 100
@@ -202,7 +205,9 @@ class _School:
             case "other_sports_area" | "rented_sports_area":
                 return 0
             case "equipment_value":
-                return _tenths(self._scaled(Decimal(total) * Decimal("0.23"), 14))
+                # Rich schools, such as the experimental one, are what drives a county's 差异系数.
+                rich = 4 if "实验" in self.unit.name else 1
+                return _tenths(self._scaled(Decimal(total) * Decimal("0.23"), 14) * rich)
             case "multimedia_classrooms":
                 return max(len(classes), int(self._scaled(Decimal(total) * Decimal("0.0242"))))
             case "computers":

@@ -10,10 +10,10 @@ from msgspec import Struct
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
 from desktop.exchange.layout import ENROLMENT
-from desktop.exchange.reader import verify
+from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import Key, key_from_seed
 from desktop.exchange.statement import Kind
-from desktop.exchange.trust import Broken
+from desktop.exchange.trust import Broken, Cause
 from desktop.library import load_standard, standard_ref
 from desktop.storage import keys
 from desktop.storage.roster import Round, save_round, save_units
@@ -64,10 +64,7 @@ def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime
     Raises PackageRefused, StandardMismatch, WorkspaceExists and what `storage.create` raises; nothing is
     left behind then.
     """
-    package = verify(enrolment_file, {}, kind=Kind.DISPATCH)
-    if isinstance(package, Broken):
-        raise PackageRefused(path=enrolment_file, broken=package)
-    enrolment = msgspec.json.decode(package.read(ENROLMENT), type=Enrolment)
+    package, enrolment = _read(enrolment_file)
     ours = standard_ref(load_standard(enrolment.round.standard.id).standard)
     if ours != enrolment.round.standard:
         raise StandardMismatch(
@@ -80,12 +77,35 @@ def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime
     return workspace
 
 
+def enrolment_unit(enrolment_file: Path) -> Unit:
+    """Whom an enrolment file is for. Raises PackageRefused, PackageUnreadable."""
+    return _read(enrolment_file)[1].unit
+
+
+def lead_departments(standard_id: str) -> list[Unit]:
+    """The departments that answer for some indicator or veto of a standard, as units of the roster."""
+    standard = load_standard(standard_id).standard
+    leads = [item.lead[0] for item in (*standard.indicators, *standard.vetoes)]
+    return [Unit(name, name, "department") for name in dict.fromkeys(leads)]
+
+
 def new_round(
     standard_id: str, title: str, deadline: str | None = None, row_rule: str | None = None
 ) -> Round:
     """A round under a shipped standard; its id is its title's and standard's own name."""
     standard = load_standard(standard_id).standard
     return Round(title, title, standard_ref(standard), row_rule or standard.row_rule, deadline)
+
+
+def _read(enrolment_file: Path) -> tuple[Package, Enrolment]:
+    package = verify(enrolment_file, {}, kind=Kind.DISPATCH)
+    if isinstance(package, Broken):
+        raise PackageRefused(path=enrolment_file, broken=package)
+    try:
+        return package, msgspec.json.decode(package.read(ENROLMENT), type=Enrolment)
+    except (KeyError, msgspec.DecodeError) as error:
+        broken = Broken(path=enrolment_file, cause=Cause.MALFORMED, entry=ENROLMENT)
+        raise PackageRefused(path=enrolment_file, broken=broken) from error
 
 
 def _fill(workspace: Workspace, round: Round, roster: Iterable[Unit], key: Key, now: datetime) -> None:

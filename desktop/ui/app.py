@@ -1,0 +1,94 @@
+"""Start the program: the window of the workspace that was given, or the page that helps to choose one."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.core.errors import XiaobiaoError
+from desktop.settings import load_settings, save_settings, settings_path
+from desktop.storage.workspace import Workspace, open_workspace
+from desktop.ui.theme import create_application
+from desktop.ui.wording import sentence
+
+
+class Desk(QObject):
+    """Which window is open: the welcome page, a school's or a bureau's. Owns the open workspace."""
+
+    def __init__(self, clock: Callable[[], datetime] = datetime.now, settings: Path | None = None) -> None:
+        super().__init__()
+        self._clock = clock
+        self._settings_path = settings or settings_path()
+        self._workspace: Workspace | None = None
+        self.window: QWidget | None = None
+
+    def welcome(self, problem: str = "") -> None:
+        """Show the page that opens or makes a workspace; ``problem`` says why we are here again."""
+        from desktop.ui.welcome import Welcome
+
+        recent = [Path(path) for path in load_settings(self._settings_path).recent]
+        page = Welcome(recent, self._clock)
+        page.workspace_chosen.connect(self.open)
+        page.show_problem(problem)
+        self._show(page, None)
+
+    def open(self, path: Path) -> None:
+        """Show the window of a workspace's role, or the welcome page with the reason why not."""
+        try:
+            workspace = open_workspace(path)
+        except XiaobiaoError as error:
+            self.welcome(sentence(error))
+            return
+        save_settings(load_settings(self._settings_path).with_recent(path), self._settings_path)
+        self._show(_window_of(workspace, self._clock), workspace)
+
+    def close(self) -> None:
+        """Close what is open; everything typed has been stored by then."""
+        if self.window is not None:
+            self.window.close()
+            self.window = None
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def _show(self, window: QWidget, workspace: Workspace | None) -> None:
+        self.close()
+        self.window, self._workspace = window, workspace
+        window.show()
+
+
+def _window_of(workspace: Workspace, clock: Callable[[], datetime]) -> QWidget:
+    if workspace.role == "bureau":
+        from desktop.ui.bureau.window import BureauWindow
+
+        return BureauWindow(workspace, clock)
+    from desktop.ui.school.window import SchoolWindow
+
+    return SchoolWindow(workspace, clock)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; on Linux Qt would end the program where there is no display."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def show(path: Path | None) -> int:
+    """Run the program until its last window is closed; returns the exit code."""
+    if not has_display():
+        print("没有可用的显示器，窗口打不开。请在桌面环境中运行，或使用命令行（--help）。", file=sys.stderr)
+        return 2
+    application = create_application(sys.argv[:1], load_settings(settings_path()).scale_percent)
+    desk = Desk()
+    if path is None:
+        desk.welcome()
+    else:
+        desk.open(path)
+    code = application.exec()
+    desk.close()
+    return code

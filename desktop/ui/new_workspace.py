@@ -1,0 +1,99 @@
+"""The two forms for a new workspace: a bureau's, and a unit's that has no enrolment file."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from desktop.core.filing import Unit
+from desktop.core.sections import SchoolType
+from desktop.core.terms import SCHOOL_TYPE_NAMES
+from desktop.library import load_standard, standard_ids
+from desktop.settings import workspaces_folder
+from desktop.storage.roster import Round
+from desktop.storage.workspace import SUFFIX
+from desktop.ui.set_up_form import Row, SetUpForm, required
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
+from desktop.ui.widgets.text_field import TextField
+from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.setting_up import create_bureau, create_unit, lead_departments, new_round
+
+_DEPARTMENT = "department"
+
+
+def new_bureau_form(clock: Callable[[], datetime]) -> SetUpForm:
+    """County, round and standard; the roster comes from a table or from dispatches later."""
+
+    def make(values: Mapping[str, str]) -> Path:
+        path = _new_path(f"{values['county']}教育局")
+        round = _round(values)
+        roster = lead_departments(round.standard.id)
+        create_bureau(path, values["county"], round, roster, secrets.token_bytes(32), clock()).close()
+        return path
+
+    rows = [
+        Row("county", TextField("县（市、区）名称", placeholder="如 示例县"), "", required),
+        *_round_rows(clock),
+    ]
+    return SetUpForm("新建县级工作文件", "建好后导入一张学校数据表作为名册，再签发下发包。", rows, make)
+
+
+def new_unit_form(clock: Callable[[], datetime]) -> SetUpForm:
+    """Everything that an enrolment file would have said, typed by hand."""
+
+    def make(values: Mapping[str, str]) -> Path:
+        path = _new_path(values["name"])
+        round = _round(values)
+        create_unit(path, values["county"], round, _unit(values), secrets.token_bytes(32), clock()).close()
+        return path
+
+    types = [Choice(school_type.value, SCHOOL_TYPE_NAMES[school_type]) for school_type in SchoolType]
+    rows = [
+        Row("county", TextField("县（市、区）名称", placeholder="如 示例县"), "", required),
+        Row("name", TextField("单位名称", placeholder="学校全称，或部门简称如 教科体局"), "", required),
+        Row("type", ChoiceField("单位类型", [*types, Choice(_DEPARTMENT, "县直部门")]), "", required),
+        Row("code", TextField("学校标识码", placeholder="10 位数字；部门不填"), "", _code_fault),
+        Row("township", TextField("所在乡镇")),
+        *_round_rows(clock),
+    ]
+    return SetUpForm("手工新建", "没有下发包时用。第一次上报后，教育局要核对纸质表上的密钥指纹。", rows, make)
+
+
+def _round_rows(clock: Callable[[], datetime]) -> list[Row]:
+    standards = [Choice(id, load_standard(id).standard.title) for id in standard_ids()]
+    year = f"{clock():%Y}"
+    return [
+        Row("round", TextField("评估轮次"), f"{year}年义务教育优质均衡自评", required),
+        Row("standard", ChoiceField("所用标准", standards), standard_ids()[0], required),
+        Row("deadline", TextField("截止日期", placeholder=f"如 {year}-12-31，可不填"), "", _date_fault),
+    ]
+
+
+def _round(values: Mapping[str, str]) -> Round:
+    return new_round(values["standard"], values["round"], values["deadline"] or None)
+
+
+def _unit(values: Mapping[str, str]) -> Unit:
+    if values["type"] == _DEPARTMENT:
+        return Unit(values["name"], values["name"], "department")
+    return Unit(values["code"], values["name"], "school", values["township"], SchoolType(values["type"]))
+
+
+def _new_path(name: str) -> Path:
+    folder = workspaces_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return free_path(folder / f"{file_name(name)}{SUFFIX}")
+
+
+def _date_fault(value: str) -> str:
+    try:
+        if value:
+            date.fromisoformat(value)
+    except ValueError:
+        return "请写成 2026-12-31 的样子"
+    return ""
+
+
+def _code_fault(value: str) -> str:
+    right = not value or (len(value) == 10 and value.isascii() and value.isdigit())
+    return "" if right else "应是 10 位数字"

@@ -1,0 +1,151 @@
+"""The first page: who are you, and which workspace do you want to open or make."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.errors import XiaobiaoError
+from desktop.exchange.layout import EXTENSION
+from desktop.settings import workspaces_folder
+from desktop.storage.workspace import SUFFIX
+from desktop.ui import theme
+from desktop.ui.marks import Mark
+from desktop.ui.new_workspace import new_bureau_form, new_unit_form
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.link_button import LinkButton
+from desktop.ui.widgets.mark_label import MarkLabel
+from desktop.ui.widgets.page_head import PageHead
+from desktop.ui.wording import sentence
+from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.setting_up import create_enrolled, enrolment_unit
+
+_WIDTH = 460
+
+
+class Welcome(QWidget):
+    """Emits ``workspace_chosen`` with the path of an existing or a new workspace."""
+
+    workspace_chosen = Signal(Path)
+
+    def __init__(self, recent: Sequence[Path], clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._clock = clock
+        self.setWindowTitle("校标通")
+        self.resize(1100, 680)
+        self._problem = MarkLabel()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._choices(recent))
+        self.new_bureau = new_bureau_form(clock)
+        self.new_unit = new_unit_form(clock)
+        for form in (self.new_bureau, self.new_unit):
+            form.created.connect(self.workspace_chosen)
+            form.left.connect(lambda: self._stack.setCurrentIndex(0))
+            self._stack.addWidget(form)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(48, 40, 48, 32)
+        column.setSpacing(16)
+        column.addWidget(
+            PageHead("校标通", "义务教育优质均衡：学校填报、打印、签名上报，县里核验、汇总、测算。")
+        )
+        column.addWidget(self._problem)
+        column.addWidget(self._stack, 1)
+
+    def show_problem(self, problem: str) -> None:
+        """Say why a workspace could not be opened; empty text hides it."""
+        self._problem.show_mark(Mark.UNMET if problem else None, problem)
+        self._problem.setVisible(bool(problem))
+
+    def open_enrolment(self, path: Path) -> None:
+        """Make a unit's workspace from its enrolment file, in the usual folder, and open it."""
+        try:
+            unit = enrolment_unit(path)
+            folder = workspaces_folder()
+            folder.mkdir(parents=True, exist_ok=True)
+            target = free_path(folder / f"{file_name(unit.name)}{SUFFIX}")
+            create_enrolled(target, path, secrets.token_bytes(32), self._clock()).close()
+        except XiaobiaoError as error:
+            self.show_problem(sentence(error))
+            return
+        self.workspace_chosen.emit(target)
+
+    def _choices(self, recent: Sequence[Path]) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        school = self._role(
+            "学校或部门",
+            "教育局给了“下发包”文件的，打开它就自动设置好单位、轮次和标准。",
+            ("打开下发包…", self._ask_enrolment),
+            ("没有下发包，手工新建", lambda: self._stack.setCurrentWidget(self.new_unit)),
+        )
+        bureau = self._role(
+            "教育局",
+            "新建本县的工作文件，签发下发包，接收各单位的上报包，汇总测算。",
+            ("新建县级工作文件", lambda: self._stack.setCurrentWidget(self.new_bureau)),
+            ("打开已有的工作文件…", self._ask_workspace),
+        )
+        row.addWidget(school, 1)
+        row.addWidget(bureau, 1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(24)
+        column.addLayout(row)
+        present = [path for path in recent if path.is_file()]
+        if present:
+            column.addWidget(_heading("最近打开"))
+            for path in present:
+                link = LinkButton(f"{path.stem}　{path.parent}", name=f"打开 {path.stem}")
+                link.clicked.connect(lambda _=False, path=path: self.workspace_chosen.emit(path))
+                column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        return page
+
+    def _role(
+        self,
+        title: str,
+        text: str,
+        first: tuple[str, Callable[[], object]],
+        second: tuple[str, Callable[[], object]],
+    ) -> Card:
+        words = QLabel(text)
+        words.setWordWrap(True)
+        theme.look(words, tone="secondary")
+        button = QPushButton(first[0])
+        theme.look(button, kind="primary")
+        button.clicked.connect(lambda: first[1]())
+        link = LinkButton(second[0])
+        link.clicked.connect(lambda: second[1]())
+        card = Card(_heading(title), words, padding=24)
+        card.column.setSpacing(12)
+        card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        card.column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        card.setMinimumWidth(_WIDTH * 3 // 4)
+        return card
+
+    def _ask_enrolment(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "打开下发包", "", f"下发包 (*{EXTENSION})")
+        if name:
+            self.open_enrolment(Path(name))
+
+    def _ask_workspace(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "打开工作文件", "", f"校标通工作文件 (*{SUFFIX})")
+        if name:
+            self.workspace_chosen.emit(Path(name))
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    theme.look(label, type="heading")
+    return label
