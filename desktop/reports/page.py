@@ -10,7 +10,15 @@ from msgspec import Struct
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+)
 
 from desktop.files import write_durably
 from desktop.reports.fonts import SERIF, font_runs, register, text_width
@@ -21,6 +29,8 @@ from desktop.reports.typesetting import GREY, HAIRLINE
 LEFT, RIGHT, TOP, BOTTOM = 25 * mm, 20 * mm, 25 * mm, 25 * mm
 _QR_SIZE = 14 * mm
 _SMALL = 8.5
+_FINGERPRINT = 7.5
+_ORIENTATIONS = {False: "portrait", True: "landscape"}
 
 # The fonts keep a read position and a state per document: one document is built at a time.
 _BUILDING = Lock()
@@ -29,8 +39,8 @@ _BUILDING = Lock()
 class PageInfo(Struct, frozen=True, kw_only=True):
     """What stands on every page besides the document itself.
 
-    ``fingerprint`` is the whole short text for the foot (with its own label), ``qr_payload`` what the QR code
-    beside it says; empty means none.
+    ``fingerprint`` is the whole short text for the foot (with its own labels, at most two lines),
+    ``qr_payload`` what the QR code beside it says; empty means none. ``landscape``: how the first page lies.
     """
 
     title: str
@@ -41,8 +51,18 @@ class PageInfo(Struct, frozen=True, kw_only=True):
 
 
 def content_width(info: PageInfo) -> float:
-    """The width in points between the margins."""
-    return _page_size(info)[0] - LEFT - RIGHT
+    """The width in points between the margins of the first page."""
+    return frame_width(landscape=info.landscape)
+
+
+def turn(*, landscape: bool) -> list[Flowable]:
+    """Begins a new page that lies this way, as all that follow it."""
+    return [NextPageTemplate(_ORIENTATIONS[landscape]), PageBreak()]
+
+
+def frame_width(*, landscape: bool) -> float:
+    """The width in points between the margins of a page that lies this way."""
+    return _page_size(landscape)[0] - LEFT - RIGHT
 
 
 def build(story: Sequence[Flowable], info: PageInfo) -> bytes:
@@ -52,10 +72,9 @@ def build(story: Sequence[Flowable], info: PageInfo) -> bytes:
     """
     register()
     buffer = BytesIO()
-    width, height = _page_size(info)
     document = BaseDocTemplate(
         buffer,
-        pagesize=(width, height),
+        pagesize=_page_size(info.landscape),
         title=info.title,
         author=info.unit_name,
         initialFontName=SERIF,
@@ -64,17 +83,8 @@ def build(story: Sequence[Flowable], info: PageInfo) -> bytes:
         lang="zh-CN",
         keepTogetherClass=_Kept,
     )
-    frame = Frame(
-        LEFT,
-        BOTTOM,
-        width - LEFT - RIGHT,
-        height - TOP - BOTTOM,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )
-    document.addPageTemplates(PageTemplate(frames=[frame]))
+    for lies_wide in (info.landscape, not info.landscape):
+        document.addPageTemplates(_template(lies_wide))
 
     def canvas(*arguments: Any, **options: Any) -> _Sheets:
         return _Sheets(*arguments, info=info, **options)
@@ -98,8 +108,23 @@ def save(data: bytes, path: Path, *, replace: bool = False) -> Path:
     return write_durably(path, data, verify, replace=replace)
 
 
-def _page_size(info: PageInfo) -> tuple[float, float]:
-    return landscape(A4) if info.landscape else A4
+def _page_size(lies_wide: bool) -> tuple[float, float]:
+    return landscape(A4) if lies_wide else A4
+
+
+def _template(lies_wide: bool) -> PageTemplate:
+    width, height = _page_size(lies_wide)
+    frame = Frame(
+        LEFT,
+        BOTTOM,
+        width - LEFT - RIGHT,
+        height - TOP - BOTTOM,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+    return PageTemplate(id=_ORIENTATIONS[lies_wide], frames=[frame], pagesize=(width, height))
 
 
 class _Kept(KeepTogether):
@@ -141,8 +166,12 @@ class _Sheets(Canvas):
             super().showPage()
         super().save()
 
+    @property
+    def _size(self) -> tuple[float, float]:
+        return self._pagesize  # pyright: ignore[reportAttributeAccessIssue]
+
     def _draw_header(self) -> None:
-        width, height = _page_size(self._info)
+        width, height = self._size
         base = height - 15 * mm
         room = width - LEFT - RIGHT - 20
         title, unit, size = self._info.title, self._info.unit_name, _SMALL
@@ -157,11 +186,13 @@ class _Sheets(Canvas):
         self._rule(base - 5)
 
     def _draw_footer(self, page: str) -> None:
-        width, _ = _page_size(self._info)
+        width, _ = self._size
         base = 12 * mm
         self.setFillColor(GREY)
         self._write((LEFT + width - RIGHT - text_width(page, SERIF, _SMALL)) / 2, base, page, _SMALL)
-        self._write(LEFT, base, self._info.fingerprint, _SMALL)
+        lines = self._info.fingerprint.split("\n")
+        for number, line in enumerate(lines):
+            self._write(LEFT, base + (len(lines) - 1 - number) * 10.5, line, _FINGERPRINT)
         if self._info.qr_payload:
             draw_qr(self, width - RIGHT - _QR_SIZE, 6 * mm, _QR_SIZE, self._info.qr_payload)
 
@@ -172,7 +203,7 @@ class _Sheets(Canvas):
             x += self.stringWidth(piece, font, size)
 
     def _rule(self, y: float) -> None:
-        width, _ = _page_size(self._info)
+        width, _ = self._size
         self.setStrokeColor(HAIRLINE)
         self.setLineWidth(0.4)
         self.line(LEFT, y, width - RIGHT, y)

@@ -23,6 +23,7 @@ class Signatures(Struct, frozen=True):
 
 
 SCHOOL_SIGNATURES = Signatures(("填表人", "审核人", "校长（签字）"), "学校（公章）")
+DEPARTMENT_SIGNATURES = Signatures(("填表人", "审核人", "单位负责人（签字）"), "单位（公章）")
 COUNTY_SIGNATURES = Signatures(("复核人", "分管领导"), "县教育局（章）")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 from reportlab.lib.colors import HexColor, black
-from reportlab.platypus import Flowable, LongTable, TableStyle
+from reportlab.platypus import Flowable, LongTable, Table, TableStyle
 
 from desktop.reports.fonts import SERIF
 from desktop.reports.typesetting import BAND, CELL, CELL_CENTRED, CELL_RIGHT, HEAD, paragraph
@@ -17,7 +17,15 @@ _LEAST_PART = 40  # points of a divided row on either page
 _ABOVE, _BELOW, _SIDE = 6, 4, 5
 _HEAD_GROUND = HexColor("#eeeeee")
 _BAND_GROUND = HexColor("#f7f7f7")
-_STYLES = {"l": CELL, "c": CELL_CENTRED, "r": CELL_RIGHT}
+_PADDING: tuple[tuple[Any, ...], ...] = (
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("TOPPADDING", (0, 0), (-1, -1), _ABOVE),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), _BELOW),
+    ("LEFTPADDING", (0, 0), (-1, -1), _SIDE),
+    ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),
+)
+_CLOSING = TableStyle([("LINEBELOW", (0, -1), (-1, -1), _LINE, black)])
+_STYLES = {"l": CELL, "c": CELL_CENTRED, "r": CELL_RIGHT, "h": HEAD}
 
 
 class Row(Struct, frozen=True):
@@ -60,6 +68,8 @@ class FormTable(LongTable):
         if not parts and self._must_divide_a_row():
             self._allow_dividing()
             parts = super().split(availWidth, availHeight)
+        for part in parts[:-1]:
+            part.setStyle(_CLOSING)  # pyright: ignore[reportAttributeAccessIssue]
         for part in parts[1:]:
             self._name_owner(part)
         return parts
@@ -85,10 +95,11 @@ class FormTable(LongTable):
         if isinstance(held, _Unprinted):
             width = rest._colWidths[0] - 2 * _SIDE
             _, height = held.cell.wrapOn(self.canv, width, rest._rowHeights[1])
-            # The heights of rows are settled by now.
-            if height + _ABOVE + _BELOW <= rest._rowHeights[1]:
-                # A new row: the lists of cells are shared with the undivided table.
-                rest._cellvalues[1] = [(held.cell,), *others]
+            # The heights of rows are settled by now; the owner may need more than its row has.
+            for heights in (rest._rowHeights, rest._argH):
+                heights[1] = max(heights[1], height + _ABOVE + _BELOW)
+            # A new row: the lists of cells are shared with the undivided table.
+            rest._cellvalues[1] = [(held.cell,), *others]
 
 
 def form_table(
@@ -105,12 +116,8 @@ def form_table(
     letters = align or "l" * len(widths)
     data: list[list[Any]] = [[paragraph(text, HEAD) for text in head]]
     commands: list[tuple[Any, ...]] = [
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        *_PADDING,
         ("BACKGROUND", (0, 0), (-1, 0), _HEAD_GROUND),
-        ("TOPPADDING", (0, 0), (-1, -1), _ABOVE),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), _BELOW),
-        ("LEFTPADDING", (0, 0), (-1, -1), _SIDE),
-        ("RIGHTPADDING", (0, 0), (-1, -1), _SIDE),
         ("LINEBEFORE", (0, 0), (-1, -1), _LINE, black),
         ("LINEAFTER", (-1, 0), (-1, -1), _LINE, black),
         ("LINEABOVE", (0, 0), (-1, 0), _LINE, black),
@@ -118,7 +125,6 @@ def form_table(
         # Without it reportlab names Helvetica for empty cells, a font that is not in the file.
         ("FONT", (0, 0), (-1, -1), SERIF, CELL.fontSize),
         ("LINEBELOW", (0, -1), (-1, -1), _LINE, black),
-        ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), _LINE, black),
     ]
     for number, row in enumerate(rows, start=1):
         if isinstance(row, Band):
@@ -143,6 +149,14 @@ def form_table(
         splitByRow=1,
         style=TableStyle(commands),
     )
+
+
+def label_table(rows: Sequence[tuple[Cell, ...]], widths: Sequence[float]) -> Table:
+    """A bordered block of names and values: every other column, from the first, holds the names."""
+    data = [[_cell(c, "lh"[n % 2 == 0]) for n, c in enumerate(row)] for row in rows]
+    grounds = [("BACKGROUND", (n, 0), (n, -1), _HEAD_GROUND) for n in range(0, len(widths), 2)]
+    style = [*_PADDING, *grounds, ("GRID", (0, 0), (-1, -1), _LINE, black)]
+    return Table(data, colWidths=list(widths), style=TableStyle(style))
 
 
 def _cell(cell: Cell, letter: str) -> Flowable:

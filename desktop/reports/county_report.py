@@ -1,0 +1,60 @@
+"""The county's result on paper: verdict and reasons, 差异系数, rows, indicators, vetoes."""
+
+from collections.abc import Sequence
+
+from reportlab.platypus import Flowable
+
+from desktop.core.county import CountyResult
+from desktop.core.filing import Filing
+from desktop.core.rulebook import Rulebook
+from desktop.reports.county_verdict import reasons, verdict_block
+from desktop.reports.dispersion_part import dispersion_part
+from desktop.reports.indicator_part import indicator_part, veto_part
+from desktop.reports.naming import document_title, standard_line, unit_names
+from desktop.reports.page import PageInfo, build, content_width, frame_width, turn
+from desktop.reports.row_part import row_part
+from desktop.reports.signatures import COUNTY_SIGNATURES, signed
+from desktop.reports.typesetting import INDENTED, NOTE, SUBTITLE, TITLE, heading, join, paragraph
+
+_BASIS = "以上结果由已上报单位的数据按所列标准和判定口径计算得出；判定和计算使用未取舍的数值。"
+
+
+def county_report(
+    rulebook: Rulebook,
+    filings: Sequence[Filing],
+    result: CountyResult,
+    *,
+    county: str,
+    round_title: str,
+    computed_at: str,
+    notes: Sequence[str] = (),
+) -> bytes:
+    """The result as PDF; the rows of schools lie across. ``computed_at`` is printed as it is.
+
+    ``notes`` are printed below the verdict. Raises MissingGlyphs.
+    """
+    title = document_title(rulebook.standard, county, "评估结果")
+    info = PageInfo(title=title, unit_name=f"{county}　{round_title}")
+    width, wide = content_width(info), frame_width(landscape=True)
+    names = unit_names(filings, result.absent)
+    story: list[Flowable] = [
+        paragraph(title, TITLE),
+        paragraph(f"{round_title}　　{standard_line(rulebook.standard)}\n计算时间：{computed_at}", SUBTITLE),
+        verdict_block(rulebook, result, width),
+        heading("一、判定理由"),
+        *(
+            paragraph(join(f"{n}. ", text), INDENTED)
+            for n, text in enumerate(reasons(rulebook, result, names), 1)
+        ),
+        *(paragraph(f"说明：{note}", NOTE) for note in (_BASIS, *notes)),
+        *dispersion_part("二、校际差异系数", rulebook, result, names, width),
+        *turn(landscape=True),
+        heading("三、各校资源配置达标情况"),
+        *row_part(rulebook, result, names, wide),
+        *turn(landscape=False),
+        heading("四、各项指标"),
+        indicator_part(rulebook, result, names, width),
+        heading("五、一票否决事项"),
+        veto_part(rulebook, result, names, width),
+    ]
+    return build(signed(story, COUNTY_SIGNATURES), info)
