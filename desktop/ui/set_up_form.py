@@ -17,6 +17,8 @@ from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.page_head import PageHead
 from desktop.ui.wording import sentence
 
+_WIDTH = 720
+
 
 class Row(NamedTuple):
     """One field: its key, the widget, the value it starts with, and what is wrong with a value."""
@@ -58,6 +60,7 @@ class SetUpForm(QWidget):
         column.setSpacing(16)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(PageHead(title, text))
+        self.form.setMaximumWidth(_WIDTH)
         column.addWidget(self.form)
         column.addLayout(buttons)
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -31,7 +32,7 @@ from desktop.ui.wording import sentence
 from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.setting_up import create_enrolled, enrolment_unit
 
-_WIDTH = 460
+_LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class Welcome(QWidget):
@@ -81,58 +82,36 @@ class Welcome(QWidget):
         self.workspace_chosen.emit(target)
 
     def _choices(self, recent: Sequence[Path]) -> QWidget:
-        page = QWidget()
-        row = QHBoxLayout()
-        row.setSpacing(24)
-        school = self._role(
+        school = _role(
             "学校或部门",
-            "教育局给了“下发包”文件的，打开它就自动设置好单位、轮次和标准。",
-            ("打开下发包…", self._ask_enrolment),
-            ("没有下发包，手工新建", lambda: self._stack.setCurrentWidget(self.new_unit)),
+            "打开教育局给的“下发包”，单位、轮次和标准就设置好了。",
+            _button("打开下发包…", self._ask_enrolment),
+            _link("没有下发包，手工新建", lambda: self._stack.setCurrentWidget(self.new_unit)),
         )
-        bureau = self._role(
+        bureau = _role(
             "教育局",
             "新建本县的工作文件，签发下发包，接收各单位的上报包，汇总测算。",
-            ("新建县级工作文件", lambda: self._stack.setCurrentWidget(self.new_bureau)),
-            ("打开已有的工作文件…", self._ask_workspace),
+            _button("新建县级工作文件", lambda: self._stack.setCurrentWidget(self.new_bureau)),
         )
-        row.addWidget(school, 1)
-        row.addWidget(bureau, 1)
+        roles = QHBoxLayout()
+        roles.setSpacing(24)
+        roles.addWidget(school, 1)
+        roles.addWidget(bureau, 1)
+        page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(24)
-        column.addLayout(row)
-        present = [path for path in recent if path.is_file()]
-        if present:
-            column.addWidget(_heading("最近打开"))
-            for path in present:
-                link = LinkButton(f"{path.stem}　{path.parent}", name=f"打开 {path.stem}")
-                link.clicked.connect(lambda _=False, path=path: self.workspace_chosen.emit(path))
-                column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.setSpacing(4)
+        column.addLayout(roles)
+        column.addSpacing(20)
+        column.addWidget(_heading("已有的工作文件"))
+        for path in recent:
+            if path.is_file():
+                column.addWidget(
+                    _link(f"{path.stem}　{path.parent}", partial(self.workspace_chosen.emit, path)), 0, _LEFT
+                )
+        column.addWidget(_link("打开其他工作文件…", self._ask_workspace), 0, _LEFT)
         column.addStretch(1)
         return page
-
-    def _role(
-        self,
-        title: str,
-        text: str,
-        first: tuple[str, Callable[[], object]],
-        second: tuple[str, Callable[[], object]],
-    ) -> Card:
-        words = QLabel(text)
-        words.setWordWrap(True)
-        theme.look(words, tone="secondary")
-        button = QPushButton(first[0])
-        theme.look(button, kind="primary")
-        button.clicked.connect(lambda: first[1]())
-        link = LinkButton(second[0])
-        link.clicked.connect(lambda: second[1]())
-        card = Card(_heading(title), words, padding=24)
-        card.column.setSpacing(12)
-        card.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        card.column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        card.setMinimumWidth(_WIDTH * 3 // 4)
-        return card
 
     def _ask_enrolment(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "打开下发包", "", f"下发包 (*{EXTENSION})")
@@ -143,6 +122,31 @@ class Welcome(QWidget):
         name, _ = QFileDialog.getOpenFileName(self, "打开工作文件", "", f"校标通工作文件 (*{SUFFIX})")
         if name:
             self.workspace_chosen.emit(Path(name))
+
+
+def _role(title: str, text: str, *actions: QWidget) -> Card:
+    words = QLabel(text)
+    words.setWordWrap(True)
+    theme.look(words, tone="secondary")
+    card = Card(_heading(title), words, padding=24)
+    card.column.setSpacing(12)
+    for action in actions:
+        card.column.addWidget(action, 0, _LEFT)
+    card.column.addStretch(1)
+    return card
+
+
+def _button(text: str, action: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    theme.look(button, kind="primary")
+    button.clicked.connect(lambda: action())
+    return button
+
+
+def _link(text: str, action: Callable[[], object]) -> LinkButton:
+    link = LinkButton(text)
+    link.clicked.connect(lambda: action())
+    return link
 
 
 def _heading(text: str) -> QLabel:
