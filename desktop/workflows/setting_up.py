@@ -46,16 +46,14 @@ def create_bureau(
     now: datetime,
 ) -> Workspace:
     """A bureau's workspace with its round, its roster and the county's own key."""
-    workspace = create(path, "bureau", county, now)
-    _fill(workspace, round, roster, key_from_seed(seed), now)
-    return workspace
+    key = key_from_seed(seed)
+    return create(path, "bureau", county, now, lambda new: _fill(new, round, roster, key, now))
 
 
 def create_unit(path: Path, county: str, round: Round, unit: Unit, seed: bytes, now: datetime) -> Workspace:
     """A unit's workspace without an enrolment: its first package waits for the bureau to confirm its key."""
-    workspace = create(path, "unit", county, now)
-    _fill(workspace, round, [unit], key_from_seed(seed), now)
-    return workspace
+    key = key_from_seed(seed)
+    return create(path, "unit", county, now, lambda new: _fill(new, round, [unit], key, now))
 
 
 def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime) -> Workspace:
@@ -70,11 +68,14 @@ def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime
         raise StandardMismatch(
             path=enrolment_file, standard=ours.id, version=enrolment.round.standard.version
         )
-    workspace = create(path, "unit", enrolment.county, now)
-    _fill(workspace, enrolment.round, [enrolment.unit], key_from_seed(seed), now)
-    keys.save_key(workspace, package.key_id, package.public_key, keys.COUNTY, now)
-    keys.save_enrolments(workspace, [(enrolment.unit.code, enrolment.token)], now)
-    return workspace
+    key = key_from_seed(seed)
+
+    def fill(new: Workspace) -> None:
+        _fill(new, enrolment.round, [enrolment.unit], key, now)
+        keys.save_key(new, package.key_id, package.public_key, keys.COUNTY, now)
+        keys.save_enrolments(new, [(enrolment.unit.code, enrolment.token)], now)
+
+    return create(path, "unit", enrolment.county, now, fill)
 
 
 def enrolment_unit(enrolment_file: Path) -> Unit:
@@ -109,7 +110,6 @@ def _read(enrolment_file: Path) -> tuple[Package, Enrolment]:
 
 
 def _fill(workspace: Workspace, round: Round, roster: Iterable[Unit], key: Key, now: datetime) -> None:
-    with workspace.writing():
-        save_round(workspace, round)
-        save_units(workspace, roster)
-        keys.save_key(workspace, key.key_id, key.public_key, keys.OWN, now, key.seed)
+    save_round(workspace, round)
+    save_units(workspace, roster)
+    keys.save_key(workspace, key.key_id, key.public_key, keys.OWN, now, key.seed)
