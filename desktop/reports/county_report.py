@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, KeepTogether
 
 from desktop.core.county import CountyResult
 from desktop.core.filing import Filing
@@ -54,7 +54,7 @@ def county_report(
         *turn(landscape=False),
         heading("四、各项指标"),
         indicator_part(rulebook, result, names, width),
-        heading("五、一票否决事项"),
-        veto_part(rulebook, result, names, width),
     ]
-    return build(signed(story, COUNTY_SIGNATURES), info)
+    vetoes = veto_part(rulebook, result, names, width)
+    closing = [heading("五、一票否决事项"), *signed([vetoes], COUNTY_SIGNATURES)]
+    return build([*story, KeepTogether(closing)], info)

@@ -31,10 +31,10 @@ from desktop.reports.verdicts import verdict_markup
 _HEAD = ("指标", "单位", "全县平均值", "差异系数", "上限", "判定")
 _SHARES = (0.41, 0.15, 0.12, 0.12, 0.08, 0.12)
 _STATES: Mapping[str, str] = {
-    "one_row": "不适用（仅 1 所）",
-    "no_rows": "不适用（无学校）",
-    "zero_mean": "无法计算",
-    "missing": "缺数据",
+    "one_row": "仅 1 所",
+    "no_rows": "无学校",
+    "zero_mean": "——",
+    "missing": "——",
 }
 _FURTHEST = 3
 
@@ -55,7 +55,7 @@ def dispersion_part(
         story += [paragraph(note, NOTE) for note in _rounding_notes(rulebook, cells)]
         if any(cell.cv is not None for cell in cells.values()):
             bars = [_bar(rulebook.resources[code], cell) for code, cell in cells.items()]
-            story += [Spacer(0, 8), limit_chart(bars, width)]
+            story += [Spacer(0, 8), limit_chart(bars, width), Spacer(0, 6)]
         story += [
             paragraph(_furthest(rulebook.resources[code], section, result, names), TEXT)
             for code, cell in cells.items()
@@ -82,7 +82,7 @@ def _row(resource: Resource, section: Section, cell: Dispersion) -> Row:
             mean,
             paragraph(strong(value) if cell.verdict is Verdict.UNMET else markup(value), CELL_RIGHT),
             shown(resource.limit[section], 2),
-            verdict_markup(cell.verdict),
+            markup("– 无法计算") if cell.state == "zero_mean" else verdict_markup(cell.verdict),
         )
     )
 

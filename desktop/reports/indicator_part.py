@@ -137,4 +137,5 @@ def _compared(rule: Rule, value: Any) -> Markup:
 
 
 def _units(codes: tuple[str, ...], names: Mapping[str, str]) -> str:
-    return listing((names.get(code, code) for code in codes), _MOST, "个单位")
+    # Schools by their codes, or the one lead department by its name.
+    return listing((names.get(code, code) for code in codes), _MOST, "所")

@@ -33,7 +33,7 @@ from desktop.reports.typesetting import (
 )
 from desktop.reports.verdicts import MARKS_OF_VERDICTS, verdict_markup
 
-_NUMBER, _NAME, _PUPILS, _VERDICT = 30.0, 110.0, 44.0, 54.0
+_NUMBER, _NAME, _PUPILS, _VERDICT = 30.0, 119.0, 44.0, 54.0
 _PADDING = 12.0  # of a cell, both sides
 _PASSES = {True: Verdict.MET, False: Verdict.UNMET, None: Verdict.MISSING}
 
@@ -131,19 +131,19 @@ def _remark(rulebook: Rulebook, row: SchoolRow, rule: RowRule) -> Markup:
             missing.append(resource.code)
         elif figure.verdict is Verdict.UNMET:
             short = _short(Fraction(figure.threshold) - value, resource.decimals)
-            pieces.append(f"{resource.code} 差 {short}{_floor(figure, rule)}")
+            pieces.append(f"{resource.code} {short}{_floor(figure, rule)}")
     if missing:
         pieces.append(f"{'、'.join(missing)} 缺数据")
-    return markup("；\n".join(pieces))
+    return markup("\n".join(pieces))
 
 
 def _floor(figure: Figure, rule: RowRule) -> str:
     if rule.floor is None:
         return ""
-    return f"（{'达到' if figure.near else '低于'} {shown_plainly(plain(rule.floor * 100))}%）"
+    return f"（{'≥' if figure.near else '＜'}{shown_plainly(plain(rule.floor * 100))}%）"
 
 
 def _short(distance: Fraction, decimals: int) -> str:
-    """A distance never reads as 0: 不足 0.01 instead."""
+    """差 0.35; a distance never reads as 0: 差不足 0.01 instead."""
     least = Decimal(1).scaleb(-decimals)
-    return f"不足 {least}" if distance < Fraction(least) else shown(distance, decimals)
+    return f"差不足 {least}" if distance < Fraction(least) else f"差 {shown(distance, decimals)}"

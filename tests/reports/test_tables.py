@@ -56,6 +56,24 @@ def test_a_continued_row_says_on_a_new_page_what_it_belongs_to(pages):
     assert [page.count("指标一") for page in pages(build([table(rows)], INFO))] == [1, 1, 1]
 
 
+def test_a_continued_row_makes_room_for_a_name_higher_than_itself(pages):
+    name = "生均教学及辅助用房面积" * 3 + "末"
+    rows = [Row((name, f"要点{n}号"), continues=n > 0) for n in range(70)]
+    made = pages(build([table(rows)], INFO))
+    assert [page.count("末") for page in made] == [1] * len(made)
+    assert sum(page.count("要点") for page in made) == 70 + len(made)
+
+
+def test_a_part_that_ends_inside_an_owner_is_closed_by_a_line():
+    from pypdfium2 import PdfDocument
+
+    rows = [Row(("指标一", f"要点{n}号"), continues=n > 0) for n in range(70)]
+    with PdfDocument(build([table(rows)], INFO)) as document:
+        page = document[0].render(scale=2).to_pil().convert("L")
+    ends = [max(y for y in range(1580) if page.getpixel((x, y)) < 160) for x in (200, 700)]
+    assert ends[0] == ends[1]
+
+
 @pytest.mark.parametrize(
     ("verdict", "text"),
     [
