@@ -101,8 +101,13 @@ def disperse_rows(rulebook: Rulebook, rows: Iterable[Row]) -> dict[Section, dict
                 result[section][resource.code] = Dispersion("missing", limit, Verdict.MISSING)
                 continue
             pupils = [row.pupils for row in members if row.pupils is not None]
-            quantities = [f.allocated for f in figures]
-            result[section][resource.code] = disperse(pupils, quantities, resource.per, limit)
+            result[section][resource.code] = disperse(
+                pupils,
+                [figure.amount for figure in figures],
+                resource.per,
+                limit,
+                lambda figures=figures: [figure.allocated for figure in figures],
+            )
     return result
 
 

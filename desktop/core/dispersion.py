@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -50,18 +50,26 @@ def within(pupils: Sequence[int], quantities: Sequence[Fraction], limit: Decimal
     return sum(pupils) * squares <= (1 + Fraction(limit) ** 2) * sum(quantities, Fraction(0)) ** 2
 
 
-def disperse(pupils: Sequence[int], quantities: Sequence[Fraction], per: int, limit: Decimal) -> Dispersion:
-    """The dispersion of rows without missing data, judged on unrounded values."""
+def disperse(
+    pupils: Sequence[int],
+    quantities: Sequence[float],
+    per: int,
+    limit: Decimal,
+    exact: Callable[[], Sequence[Fraction]],
+) -> Dispersion:
+    """The dispersion of rows without missing data, judged on unrounded values.
+
+    ``exact`` gives the quantities as fractions; it is asked only where floats are too close to the limit.
+    """
     if not pupils:
         return Dispersion("no_rows", limit, Verdict.NOT_APPLICABLE)
-    floats = [float(x) for x in quantities]
-    mean = math.fsum(floats) / sum(pupils) * per
+    mean = math.fsum(quantities) / sum(pupils) * per
     if len(pupils) == 1:
         return Dispersion("one_row", limit, Verdict.NOT_APPLICABLE, mean)
     if not any(quantities):
         return Dispersion("zero_mean", limit, Verdict.MISSING, mean)
-    cv = coefficient_of_variation(pupils, floats)
-    held = cv <= limit if abs(cv - float(limit)) > _DOUBT else within(pupils, quantities, limit)
+    cv = coefficient_of_variation(pupils, quantities)
+    held = cv <= limit if abs(cv - float(limit)) > _DOUBT else within(pupils, exact(), limit)
     return Dispersion("computed", limit, met_if(held), mean, cv)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from desktop.core.elements import Catalogue, Element, Kind
 from desktop.core.errors import FormulaInvalid
+from desktop.core.numbers import Number
 from desktop.core.sections import Section
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {"min": min, "max": max, "ceil": math.ceil}
@@ -50,6 +51,8 @@ _MAX_LENGTH = 2000
 class Formula:
     """A checked formula. ``bind`` it to the sections it is asked about before computing.
 
+    ``elements`` are the codes it reads, without sections. ``mixes`` says that it divides inside: then it
+    computes with ints and Fractions only, since Decimals and Fractions do not mix.
     Raises FormulaInvalid (reason: syntax, unknown_name, forbidden, too_long) with the word at fault.
     """
 
@@ -64,7 +67,9 @@ class Formula:
         self.tree = tree.body
         self._catalogue = catalogue
         self._bound: dict[tuple[Section, ...], Bound] = {}
-        self._divides = any(isinstance(node, ast.Div) for node in ast.walk(tree))
+        # A single division at the top makes one Fraction of two plain numbers; others mix inside.
+        top = isinstance(self.tree, ast.BinOp) and isinstance(self.tree.op, ast.Div)
+        self.mixes = sum(isinstance(node, ast.Div) for node in ast.walk(tree)) > top
         self.elements = frozenset(self._check(tree))
 
     def bind(self, sections: tuple[Section, ...]) -> "Bound":
@@ -111,12 +116,7 @@ class Formula:
             number = Decimal(ast.get_source_segment(self.text.strip(), node) or repr(node.value))
         else:
             number = node.value
-        return Fraction(number) if self._divides and isinstance(number, Decimal) else number
-
-    @property
-    def divides(self) -> bool:
-        """Whether it divides: then it computes with ints and Fractions, which do not mix with Decimals."""
-        return self._divides
+        return Fraction(number) if self.mixes and isinstance(number, Decimal) else number
 
 
 class Bound:
@@ -137,7 +137,13 @@ class Bound:
             posonlyargs=[], args=[ast.arg("facts")], kwonlyargs=[], kw_defaults=[], defaults=[]
         )
         expression = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
-        scope = {"__builtins__": {}, "constants": self._constants, "Fraction": Fraction, **FUNCTIONS}
+        scope = {
+            "__builtins__": {},
+            "constants": self._constants,
+            "Fraction": Fraction,
+            "divide": divide,
+            **FUNCTIONS,
+        }
         # Only the node types of _ALLOWED get here, and every name has become a look-up in `facts`.
         self._compute: Callable[[Mapping[str, Any]], Any] = eval(
             compile(expression, "<formula>", "eval"), scope
@@ -169,7 +175,7 @@ class Bound:
         if isinstance(node, ast.BinOp):
             left, right = self._rewrite(node.left, codes), self._rewrite(node.right, codes)
             if isinstance(node.op, ast.Div):
-                return ast.Call(ast.Name("Fraction", ast.Load()), [left, right], [])
+                return ast.Call(ast.Name("divide", ast.Load()), [left, right], [])
             return ast.BinOp(left, node.op, right)
         if isinstance(node, ast.UnaryOp):
             return ast.UnaryOp(node.op, self._rewrite(node.operand, codes))
@@ -196,12 +202,17 @@ class Bound:
         terms: list[ast.expr] = [
             ast.Subscript(ast.Name("facts", ast.Load()), ast.Constant(code), ast.Load()) for code in read
         ]
-        if self.formula.divides and element.kind is Kind.AMOUNT:
+        if self.formula.mixes and element.kind is Kind.AMOUNT:
             terms = [ast.Call(ast.Name("Fraction", ast.Load()), [term], []) for term in terms]
         total = terms[0]
         for term in terms[1:]:
             total = ast.BinOp(total, ast.Add(), term)
         return total
+
+
+def divide(a: Number | Fraction, b: Number | Fraction) -> Fraction:
+    """The exact quotient; raises ZeroDivisionError."""
+    return Fraction(a, b) if isinstance(a, int) and isinstance(b, int) else Fraction(a) / Fraction(b)
 
 
 def _word(node: ast.AST) -> str:

@@ -29,7 +29,7 @@ from desktop.core.standard import (
 from desktop.core.verdict import Verdict, every, met_if
 
 
-class Judgement(Struct, frozen=True):
+class Judgement(Struct, frozen=True, gc=False):
     """The verdict on one criterion for one unit.
 
     ``value`` and ``limit`` are what was compared, where a number was; ``missing`` the codes of the

@@ -39,12 +39,18 @@ class Figure(Struct, frozen=True, gc=False):
 
     @property
     def allocated(self) -> Fraction:
-        """The row's own part of the quantity (x_i). Only for figures that are not missing."""
+        """The row's own part of the quantity (x_i), exactly. Only for figures that are not missing."""
         assert self.quantity is not None
         return Fraction(self.quantity) * self.share[0] / self.share[1]
 
+    @property
+    def amount(self) -> float:
+        """`allocated` as a float, without the cost of a fraction."""
+        assert self.quantity is not None
+        return float(self.quantity * self.share[0] / self.share[1])
 
-class Row(Struct, frozen=True):
+
+class Row(Struct, frozen=True, gc=False):
     """A school's section as one row of the county's tables. ``pupils`` is None where not filled."""
 
     school_code: str

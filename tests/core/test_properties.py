@@ -93,7 +93,8 @@ def test_a_row_cut_in_two_equal_halves_changes_nothing(members: list[tuple[int, 
 
 @given(st.integers(1, 3000), st.lists(pupils, min_size=2, max_size=9))
 def test_rows_that_are_all_alike_do_not_disperse(each: int, people: list[int]):
-    cell = disperse(people, [Fraction(p * each) for p in people], 1, Decimal(0))
+    exact = [Fraction(p * each) for p in people]
+    cell = disperse(people, [float(x) for x in exact], 1, Decimal(0), lambda: exact)
     assert cell.verdict is Verdict.MET
 
 
