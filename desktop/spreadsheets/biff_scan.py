@@ -5,11 +5,12 @@ Formats: [MS-CFB] for the file, [MS-XLS] (BIFF5 and BIFF8) for the records of it
 
 from collections.abc import Iterator, Mapping
 from struct import error as StructError
-from struct import unpack_from
+from struct import iter_unpack, unpack_from
 
 from desktop.spreadsheets.errors import FaultReason
 from desktop.spreadsheets.sheet_scan import SheetScan
 
+_FREE = 0xFFFFFFFF
 _END = 0xFFFFFFF8  # this and above mark the end of a chain or a sector without one
 _ERRORS = {
     0x00: "#NULL!",
@@ -20,7 +21,8 @@ _ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-_BOUNDSHEET, _FILEPASS, _EOF, _MERGED = 0x0085, 0x002F, 0x000A, 0x00E5
+_BOUNDSHEET, _FILEPASS, _EOF, _MERGED, _STRINGS = 0x0085, 0x002F, 0x000A, 0x00E5, 0x00FC
+_DIMENSIONS = 0x0200
 _FORMULA, _BOOLERR, _MULRK = 0x0006, 0x0205, 0x00BD
 _VALUES = (0x0203, 0x00FD, 0x0204, 0x027E, 0x00D6, _MULRK, _BOOLERR, _FORMULA)
 
@@ -57,6 +59,9 @@ def _records(book: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
 def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
     _, _, version = unpack_from("<HHH", book, 0)
     for kind, start, _ in _records(book, 0):
+        # calamine takes memory for as many strings as the record says; each has at least 3 bytes.
+        if kind == _STRINGS and unpack_from("<I", book, start + 4)[0] > len(book) // 3:
+            raise BiffDamaged
         if kind != _BOUNDSHEET or book[start + 5] != 0:  # worksheets only, no charts and macros
             continue
         (offset,) = unpack_from("<I", book, start)
@@ -77,6 +82,13 @@ def _scan_sheet(book: bytes, offset: int) -> SheetScan:
             for index in range(unpack_from("<H", book, start)[0]):
                 top, bottom, left, right = unpack_from("<4H", book, start + 2 + 8 * index)
                 scan.merges((top, left), (bottom, right))
+        if kind == _DIMENSIONS:
+            # calamine takes memory for as many cells as this says, be they empty.
+            layout = "<IIHH" if length >= 14 else "<HHHH"
+            top, bottom, left, right = unpack_from(layout, book, start)
+            if top > bottom or left > right:
+                raise BiffDamaged
+            scan.allocated = bottom * right
         if kind not in _VALUES:
             continue
         row, column = unpack_from("<HH", book, start)
@@ -108,13 +120,19 @@ def _workbook_stream(contents: bytes) -> bytes:
         *more, first_difat = unpack_from(f"<{size // 4}I", sector(first_difat))
         fat_sectors += more
     fat = b"".join(sector(number) for number in fat_sectors if number < _END)
+    used = [index for index, (number,) in enumerate(iter_unpack("<I", fat)) if number != _FREE]
+    if not used or (used[-1] + 1) * size >= len(contents):  # cut off
+        raise BiffDamaged
 
     directory = b"".join(sector(number) for number in _chain(fat, first_directory))
     streams: dict[str, tuple[int, int]] = {}
     for start in range(0, len(directory) - 127, 128):
         length = unpack_from("<H", directory, start + 64)[0]
         name = directory[start : start + max(length - 2, 0)].decode("utf-16-le")
-        streams.setdefault(name, unpack_from("<II", directory, start + 116))
+        begin, length = unpack_from("<IQ" if size == 4096 else "<II", directory, start + 116)
+        if length > len(contents):  # calamine would take memory for it
+            raise BiffDamaged
+        streams.setdefault(name, (begin, length))
     if "EncryptedPackage" in streams:
         raise BiffEncrypted
     found = streams.get("Workbook") or streams.get("Book")

@@ -25,15 +25,17 @@ from desktop.spreadsheets.grid import Grid, Raw, address, read_grids
 from desktop.spreadsheets.headers import IDENTITY, REQUIRED, ROOM_NAMES, Column, columns_by_header
 
 T = TypeVar("T")
+# Above the headers there may be titles, notes and blank rows; not more than these.
+_TITLES = 20
 
 
 class TableRow(Struct, frozen=True):
-    """One school. ``number`` is its row in the file, from 1; what is blank there is in none of the fields.
+    """One school. ``row`` is its row in the file, from 1; what is blank there is in none of the fields.
 
     Classes of a class list have the grade 0: the table does not tell it.
     """
 
-    number: int
+    row: int
     unit: Unit
     values: Mapping[str, Value]
     class_list: tuple[SchoolClass, ...] = ()
@@ -60,24 +62,30 @@ def read_table(path: Path, catalogue: Catalogue) -> Table:
 
 def _choose_sheet(path: Path, grids: Sequence[Grid], known: Mapping[str, Column]) -> Grid:
     """The sheet with a column of school codes; a workbook may hold others, such as notes."""
-    meant = [
-        grid
-        for grid in grids
-        if any(c.identity == "school_code" for text in _head(grid)[1] if (c := known.get(text)))
-    ]
+    meant = [grid for grid in grids if _has_codes(_head(grid, known)[1], known)]
     if len(meant) > 1:
         fault = Fault(FaultReason.SEVERAL_SHEETS, text="、".join(grid.sheet for grid in meant))
         raise TableInvalid(path=path, sheet=meant[0].sheet, faults=(fault,))
     return meant[0] if meant else grids[0]
 
 
-def _head(grid: Grid) -> tuple[int, list[str]]:
-    """The first row that is not blank: its index in the grid, and its texts."""
-    for index, row in enumerate(grid.rows):
+def _head(grid: Grid, known: Mapping[str, Column]) -> tuple[int, list[str]]:
+    """The index and the texts of the row of headers: the first with a header for school codes, below titles.
+
+    Without any it is the first row that is not blank, so that what is missing can be told.
+    """
+    first: tuple[int, list[str]] | None = None
+    for index, row in enumerate(grid.rows[:_TITLES]):
         texts = [text_of(raw) for raw in row]
-        if any(texts):
+        if _has_codes(texts, known):
             return index, texts
-    return 0, []
+        if first is None and any(texts):
+            first = index, texts
+    return first or (0, [])
+
+
+def _has_codes(texts: Sequence[str], known: Mapping[str, Column]) -> bool:
+    return any(text in known and known[text].identity == "school_code" for text in texts)
 
 
 class _Reading:
@@ -87,7 +95,7 @@ class _Reading:
         self.path = path
         self.grid = grid
         self.faults: list[Fault] = []
-        self.head, self.texts = _head(grid)
+        self.head, self.texts = _head(grid, known)
         self.columns = [known.get(text) for text in self.texts]
         self.codes: set[str] = set()
 

@@ -25,6 +25,23 @@ ROOM_COLUMNS: Mapping[str, tuple[str, str]] = {
 ROOM_NAMES: Mapping[str, str] = {"music": "音乐教室", "fine_art": "美术教室"}
 
 
+# What the counties' own tables call an element, besides the name that the catalogue gives it.
+OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "pupils": ("在校生数", "学生数"),
+    "classes": ("班级数",),
+    "full_time_teachers": ("专任教师",),
+    "site_area": ("占地面积", "学校占地面积"),
+    "building_area": ("建筑面积",),
+    "teaching_area": ("教学及辅助用房",),
+    "indoor_pe_area": ("室内体育用房",),
+    "sports_ground_area": ("运动场地",),
+    "equipment_value": ("教学仪器设备值",),
+    "multimedia_classrooms": ("网络多媒体教室",),
+    "computers": ("计算机",),
+    "books": ("图书",),
+}
+
+
 class Column(Struct, frozen=True):
     """One column: an identity key, an element, the class sizes of a section, or the areas of a kind of room.
 
@@ -60,12 +77,17 @@ def columns(catalogue: Catalogue) -> Iterator[Column]:
 
 
 def columns_by_header(catalogue: Catalogue) -> Mapping[str, Column]:
-    """Every header that is understood: ``primary.pupils``, ``小学在校学生数``, ``小学.…``, ``小学·…``."""
+    """Every header that we know, such as ``primary.pupils``, ``小学在校学生数``, ``小学·在校学生数``."""
     found: dict[str, Column] = {}
     for column in columns(catalogue):
         for header in (column.code, column.name, *IDENTITY.get(column.identity, ())):
             found[header] = column
-        if column.element is not None and column.section is not None:
-            for point in (".", "·"):
-                found[SECTION_NAMES[column.section] + point + column.element.name] = column
+        if column.element is None:
+            continue
+        for name in (column.element.name, *OTHER_NAMES.get(column.element.code, ())):
+            if column.section is None:
+                found[name] = column
+            else:
+                for point in ("", ".", "·"):
+                    found[SECTION_NAMES[column.section] + point + name] = column
     return found

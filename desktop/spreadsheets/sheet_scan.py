@@ -13,6 +13,8 @@ class SheetScan:
     def __init__(self) -> None:
         self.height = 0
         self.width = 0
+        # Cells that the file says the sheet has; 0 where it does not say.
+        self.allocated = 0
         self.broken: dict[Place, Fault] = {}
         self.merged: list[tuple[Place, Place]] = []
 

@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 
 from desktop.spreadsheets.biff_scan import BiffDamaged, BiffEncrypted, scan_xls
 from desktop.spreadsheets.errors import FaultReason
-from desktop.spreadsheets.grid import Grid, Raw, check_size, refuse
+from desktop.spreadsheets.grid import MAX_CELLS, Grid, Raw, check_size, refuse
 from desktop.spreadsheets.sheet_scan import SheetScan
 from desktop.spreadsheets.xml_scan import scan_ods, scan_xlsx
 
@@ -27,6 +27,8 @@ def read_workbook(path: Path, contents: bytes) -> list[Grid]:
     scans = _scan(path, contents)
     for name, scan in scans.items():
         check_size(path, scan.height, scan.width, name)
+        if scan.allocated > MAX_CELLS:
+            raise refuse(path, FaultReason.TOO_LARGE, "cells", name)
 
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -40,7 +42,7 @@ def read_workbook(path: Path, contents: bytes) -> list[Grid]:
                 cells = workbook.get_sheet_by_name(sheet.name)
                 top, left = cells.start or (0, 0)
                 rows: list[list[Raw]] = [
-                    [None if value == "" else value for value in row] for row in cells.iter_rows()
+                    [None if value == "" else value for value in row] for row in cells.to_python()
                 ]
                 grids.append(Grid(sheet.name, top, left, rows, scan.broken, scan.merged))
             return grids
@@ -48,6 +50,18 @@ def read_workbook(path: Path, contents: bytes) -> list[Grid]:
         raise refuse(path, FaultReason.ENCRYPTED) from error
     except (CalamineError, OSError) as error:
         raise refuse(path, FaultReason.DAMAGED) from error
+    except BaseException as error:
+        # A bug of calamine that bad bytes bring out arrives as PanicException, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refuse(path, FaultReason.DAMAGED) from error
+
+
+# What zipfile, expat and our own look-ups raise over bytes that are not what they should be.
+_BAD_BYTES = (
+    *(BiffDamaged, ExpatError, LookupError, ValueError, EOFError, OSError),
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OverflowError),
+)
 
 
 def _scan(path: Path, contents: bytes) -> Mapping[str, SheetScan]:
@@ -55,7 +69,7 @@ def _scan(path: Path, contents: bytes) -> Mapping[str, SheetScan]:
         return _scan_archive(path, contents) if contents.startswith(b"PK") else scan_xls(contents)
     except BiffEncrypted as error:
         raise refuse(path, FaultReason.ENCRYPTED) from error
-    except (BiffDamaged, ExpatError, KeyError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except _BAD_BYTES as error:
         raise refuse(path, FaultReason.DAMAGED) from error
 
 
@@ -69,7 +83,7 @@ def _scan_archive(path: Path, contents: bytes) -> Mapping[str, SheetScan]:
             raise refuse(path, FaultReason.ENCRYPTED)
         if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
             raise refuse(path, FaultReason.TOO_LARGE, "bytes")
-        _check_entries(path, archive, entries)
+        _unpack(archive)
         if "xl/workbook.xml" in names:
             return scan_xlsx(archive)
         manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
@@ -80,12 +94,9 @@ def _scan_archive(path: Path, contents: bytes) -> Mapping[str, SheetScan]:
         return scan_ods(archive)
 
 
-def _check_entries(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+def _unpack(archive: zipfile.ZipFile) -> None:
     """Unpacks everything once: an entry that is longer than it says stops here, not in calamine."""
-    try:
-        for entry in entries:
-            with archive.open(entry) as stream:
-                while stream.read(1 << 20):
-                    pass
-    except (NotImplementedError, RuntimeError) as error:
-        raise refuse(path, FaultReason.DAMAGED) from error
+    for entry in archive.infolist():
+        with archive.open(entry) as stream:
+            while stream.read(1 << 20):
+                pass
