@@ -33,7 +33,7 @@ from desktop.spreadsheets.sheet_layout import (
 
 SHEET = "各校达标"
 MET, UNMET, MISSING = (VERDICT_NAMES[v] for v in (Verdict.MET, Verdict.UNMET, Verdict.MISSING))
-_IDENTITY = (("学校标识码", 12), ("学校名称", 20), ("学部", 5), ("乡镇", 9), ("学校类型", 13))
+_IDENTITY = (("学校标识码", 12), ("学校名称", 20), ("学部", 5), ("乡镇", 9), ("学校类型", 15))
 _PUPILS = (("小学在校生", 7), ("初中在校生", 7), ("高中在校生", 7), ("本学部在校生", 7.5), ("资源占比", 8))
 _SECTION_COLUMNS = {Section.PRIMARY: "F", Section.JUNIOR: "G", Section.SENIOR: "H"}
 _OWN, _SHARE = "I", "J"

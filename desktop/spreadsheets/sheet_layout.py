@@ -11,6 +11,7 @@ Align: TypeAlias = Literal["left", "center", "right"]
 FONT = "宋体"
 _LINE = "B7BEC7"
 _HEAD_FILL = "E8EDF3"
+_NARROWER = 0.92  # our size 10, where columns are measured in size 11
 
 
 def put(sheet: Any, row: int, column: int, value: Any) -> Any:
@@ -68,7 +69,7 @@ def fit_row(sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
 
     Programs do not agree on fitting rows by themselves when they open a file.
     """
-    lines = max((ceil(_columns(text) / width) for text, width in texts), default=1)
+    lines = max((ceil(_columns(text) * _NARROWER / width) for text, width in texts), default=1)
     sheet.row_dimensions[row].height = 14.0 * max(lines, 1) + 2
 
 
