@@ -10,6 +10,7 @@ Number: TypeAlias = int | Decimal
 # Long enough for every area or sum of money in a county, short enough that products stay exact.
 MAX_DIGITS = 15
 MAX_DECIMALS = 6
+_MOST_SHOWN = 12
 
 
 def plain(number: Decimal | int) -> Number:
@@ -63,3 +64,17 @@ def shown(value: Number | Fraction | float, decimals: int) -> str:
 def shown_plainly(number: Number) -> str:
     """All digits and nothing else: ``shown_plainly(Decimal("1E+3")) == "1000"``."""
     return format(number, "f") if isinstance(number, Decimal) else str(number)
+
+
+def shown_honestly(value: Number | Fraction, limit: Number | Fraction, decimals: int) -> str:
+    """Like `shown`, with as many more decimals as it takes not to look as if a missed limit were reached.
+
+    >>> shown_honestly(Fraction(7496, 1000), Decimal("7.5"), 2), shown_honestly(7, 8, 0)
+    ('7.496', '7')
+    """
+    exact, bound = Fraction(value), Fraction(limit)
+    text = shown(exact, decimals)
+    while exact != bound and (Fraction(text) >= bound) != (exact >= bound) and decimals < _MOST_SHOWN:
+        decimals += 1
+        text = shown(exact, decimals)
+    return text

@@ -35,6 +35,8 @@ CONCLUSION_NAMES: Mapping[Conclusion, str] = {
     Conclusion.NO: "否",
 }
 
+ROOM_NAMES: Mapping[str, str] = {"music": "音乐教室", "fine_art": "美术教室"}
+
 # How tables write a school type besides its full name.
 SCHOOL_TYPE_ALIASES: Mapping[str, SchoolType] = {
     "完全小学": SchoolType.PRIMARY,

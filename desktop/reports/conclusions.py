@@ -1,6 +1,6 @@
 """What a form says about one criterion: its sentence with blanks, what is missing or short, the answer."""
 
-from desktop.core.derivation import ROOM_NAMES, derive, statement_parts
+from desktop.core.derivation import derive
 from desktop.core.filing import Answer, Conclusion, Filing
 from desktop.core.formula_text import MISSING
 from desktop.core.judge import Judgement
@@ -8,7 +8,8 @@ from desktop.core.numbers import shown_plainly
 from desktop.core.rulebook import VALUE, Rulebook, blanks
 from desktop.core.sections import SECTIONS, Section
 from desktop.core.standard import Attested, Criterion, EveryClass, Rooms, Scored
-from desktop.core.terms import CONCLUSION_NAMES, SECTION_NAMES
+from desktop.core.statement import statement_parts
+from desktop.core.terms import CONCLUSION_NAMES, ROOM_NAMES, SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.reports.typesetting import Markup, blank, filled, join, markup, strong, tick_box
 from desktop.reports.verdicts import verdict_markup

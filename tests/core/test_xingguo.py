@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.core.county import evaluate
-from desktop.core.derivation import derive, statement
+from desktop.core.derivation import derive
 from desktop.core.facts import facts_of
 from desktop.core.filing import Answer, Conclusion, Filing, SchoolClass, SpecialRoom
 from desktop.core.judge import asked_of, judge
@@ -17,6 +17,7 @@ from desktop.core.resources import Row, rows_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SchoolType, Section
 from desktop.core.standard import DispersionRule, Scored
+from desktop.core.statement import statement
 from desktop.core.verdict import Verdict
 
 School = Callable[..., Filing]

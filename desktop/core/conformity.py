@@ -1,0 +1,97 @@
+"""Whether a filing says only what its catalogue and its standard let a unit say.
+
+What is typed here is checked as it is typed. A filing from another computer is signed, which says who
+made it and not that our program did: a text where a number belongs would stop the county's evaluation.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from desktop.core.elements import Element, Kind
+from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom
+from desktop.core.numbers import MAX_DECIMALS, MAX_DIGITS
+from desktop.core.rulebook import Rulebook
+
+_LAST_GRADE = 12
+
+
+def misfit(rulebook: Rulebook, filing: Filing) -> str | None:
+    """``part/code`` of the first entry that does not fit, or None where all of them do."""
+    for part in ("values", "answers"):
+        for code, value in getattr(filing, part).items():
+            if not entry_fits(rulebook, part, code, value):
+                return f"{part}/{code}"
+    for part in ("class_list", "special_rooms"):
+        if not entry_fits(rulebook, part, part, getattr(filing, part)):
+            return f"{part}/{part}"
+    return None
+
+
+def entry_fits(rulebook: Rulebook, part: str, code: str, value: Any) -> bool:
+    """Whether a value may stand at this place of a filing; notes and sources are free texts."""
+    match part:
+        case "values":
+            try:
+                element = rulebook.catalogue.element(code)
+            except KeyError:
+                return False
+            return value_fits(element, value)
+        case "answers":
+            return _answer_fits(rulebook, code, value)
+        case "class_list":
+            return all(_class_fits(line) for line in value)
+        case "special_rooms":
+            return all(_room_fits(room) for room in value)
+        case _:
+            return isinstance(value, str)
+
+
+def value_fits(element: Element, value: Any) -> bool:
+    """Whether `parse_value` could have given this value for the element."""
+    match element.kind:
+        case Kind.COUNT:
+            fits = isinstance(value, int) and _number_fits(value)
+        case Kind.AMOUNT:
+            fits = _number_fits(value)
+        case Kind.FLAG:
+            return isinstance(value, bool)
+        case Kind.CHOICE:
+            return isinstance(value, str) and value in element.choices
+        case Kind.TEXT:
+            return isinstance(value, str) and element.group != ""
+        case Kind.DERIVED:
+            return False
+    return fits and (element.maximum is None or value <= element.maximum)
+
+
+def _number_fits(value: Any) -> bool:
+    """A number as a person can type it: not negative, and of a length with which products stay exact."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    if isinstance(value, int):
+        return 0 <= value < 10**MAX_DIGITS
+    # Looked at before it is computed with: 1E+999999999 is short to write and too long to hold.
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or sign or exponent < -MAX_DECIMALS:
+        return False
+    return len(digits) + max(exponent, 0) <= MAX_DIGITS
+
+
+def _answer_fits(rulebook: Rulebook, code: str, answer: Answer) -> bool:
+    if any(veto.id == code for veto in rulebook.standard.vetoes):
+        return answer.score is None
+    if code not in rulebook.criteria:
+        return False
+    points = rulebook.criteria[code][1].points
+    if answer.score is None:
+        return True
+    return points is not None and _number_fits(answer.score) and answer.score <= points
+
+
+def _class_fits(line: SchoolClass) -> bool:
+    # A table does not tell the grade of its classes: 0.
+    return 0 <= line.grade <= _LAST_GRADE and _number_fits(line.pupils)
+
+
+def _room_fits(room: SpecialRoom) -> bool:
+    return _number_fits(room.area)

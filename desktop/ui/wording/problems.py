@@ -1,0 +1,71 @@
+"""What a unit should look at, as one Chinese sentence each."""
+
+from collections.abc import Mapping
+
+from desktop.core.derivation import derive
+from desktop.core.filing import Filing
+from desktop.core.problems import Problem, ProblemKind
+from desktop.core.rulebook import Rulebook
+from desktop.core.sections import SECTIONS, Section
+from desktop.core.terms import ROOM_NAMES, SECTION_NAMES
+
+ROOMS = "special_rooms."
+_LONGEST_TEXT = 24
+
+
+def problem_sentence(rulebook: Rulebook, filing: Filing, problem: Problem) -> str:
+    """What is wrong, where, and what to do."""
+    match problem.kind:
+        case ProblemKind.CONTRADICTION | ProblemKind.DOUBTFUL:
+            section = problem.section
+            prefix = f"{SECTION_NAMES[section]}：" if section and has_sections(filing) else ""
+            return prefix + problem.text
+        case ProblemKind.NOT_FILLED:
+            name = field_name(rulebook, filing, problem.field)
+            if problem.field.startswith(ROOMS):
+                return f"“{name}”没有填，没有就勾选“没有{name}”。"
+            return f"“{name}”没有填。"
+        case ProblemKind.NOT_ANSWERED:
+            return f"{criterion_name(rulebook, problem.criterion)} 还没有填。"
+        case ProblemKind.UNMET:
+            return _unmet(rulebook, filing, problem.criterion)
+
+
+def has_sections(filing: Filing) -> bool:
+    """Whether the unit has several sections, so that a section must be named."""
+    school_type = filing.unit.school_type
+    return school_type is not None and len(SECTIONS[school_type]) > 1
+
+
+def field_name(rulebook: Rulebook, filing: Filing, code: str) -> str:
+    """小学在校学生数; without the section where the unit has only one."""
+    if code.startswith(ROOMS):
+        return ROOM_NAMES[code.removeprefix(ROOMS)]
+    section = code.rpartition(".")[0]
+    prefix = SECTION_NAMES[Section(section)] if section and has_sections(filing) else ""
+    return prefix + rulebook.catalogue.element(code).name
+
+
+def criterion_name(rulebook: Rulebook, criterion: str) -> str:
+    """23.1 “落实属地管理责任…”, or 一票否决“存在违规择校行为”."""
+    vetoes: Mapping[str, str] = {veto.id: veto.text for veto in rulebook.standard.vetoes}
+    if criterion in vetoes:
+        return f"一票否决“{shortened(vetoes[criterion])}”"
+    _, asked = rulebook.criteria[criterion]
+    return f"{criterion} “{shortened(asked.text)}”"
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def _unmet(rulebook: Rulebook, filing: Filing, criterion: str) -> str:
+    indicator, asked = rulebook.criteria[criterion]
+    section = f"（{SECTION_NAMES[asked.section]}）" if asked.section and has_sections(filing) else ""
+    name = f"{criterion} {indicator.title}{section}"
+    if asked.points is not None:
+        answer = filing.answers.get(criterion)
+        score = "" if answer is None or answer.score is None else f"自评 {answer.score} 分，"
+        return f"{name}：{score}满分 {asked.points} 分。"
+    gaps = derive(rulebook, asked, filing).gaps
+    return f"{name}未达标{'，' + gaps[0] if gaps else ''}。"
