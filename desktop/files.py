@@ -13,7 +13,7 @@ from desktop.core.errors import XiaobiaoError
 
 
 class Reason(StrEnum):
-    NO_FOLDER = "no_folder"
+    NO_FOLDER = "no_folder"  # none there, or a file of that name
     NOT_ALLOWED = "not_allowed"  # a read-only folder, or on Windows a file that another program has open
     FULL = "full"
     NAME = "name"  # too long, or with characters that the file system refuses
@@ -38,6 +38,17 @@ _REASONS = {
     errno.ENAMETOOLONG: Reason.NAME,
     errno.EINVAL: Reason.NAME,
 }
+
+
+def make_folder(path: Path) -> Path:
+    """Makes a folder, with those above it, unless it is there. Raises FileNotWritten."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise FileNotWritten(path=path, reason=Reason.NO_FOLDER) from error
+    except OSError as error:
+        raise FileNotWritten(path=path, reason=_REASONS.get(error.errno or 0, Reason.OTHER)) from error
+    return path
 
 
 def write_durably(

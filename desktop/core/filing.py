@@ -22,8 +22,12 @@ class Conclusion(StrEnum):
     NO = "no"
 
 
-class Unit(Struct, frozen=True, omit_defaults=True):
-    """A school or a department of the county. ``code`` is the 学校标识码, or a department's short name."""
+class Unit(Struct, frozen=True):
+    """A school or a department of the county. ``code`` is the 学校标识码, or a department's short name.
+
+    Written with all its fields: msgspec tells a default by identity, and a ``kind`` that comes out of a
+    database is another string than the one here, so that the same unit would have two spellings.
+    """
 
     code: str
     name: str

@@ -16,6 +16,7 @@ from desktop.exchange.container import closing, lay_out, local_header
 from desktop.exchange.contents import measure, tagmanifest
 from desktop.exchange.layout import EXTENSION, FILING, MANIFEST, STATEMENT, TAGMANIFEST, manifest_text
 from desktop.exchange.reader import Package, verify
+from desktop.files import make_folder
 from desktop.library import load_standard
 from desktop.storage.entries import entries_of
 from desktop.storage.workspace import SUFFIX, Workspace
@@ -32,6 +33,8 @@ from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import create_bureau, create_enrolled, lead_departments, new_round
 
 STANDARD = "xingguo-2023"
+# One whose package is damaged, one that is forged, and one more.
+FEWEST_SCHOOLS = 3
 
 
 class Demo(Struct, frozen=True):
@@ -52,6 +55,8 @@ def run_demo(
 ) -> Demo:
     """Run the main job into ``folder``, which must be empty or missing; ``progress(what, done, total)``.
 
+    ``schools`` is at least FEWEST_SCHOOLS. Raises FileNotWritten where the folder cannot be used.
+
     One package is damaged and one forged on purpose, after their schools have sent them: the
     bureau must refuse both and count the rest.
     """
@@ -59,12 +64,12 @@ def run_demo(
     rulebook = load_standard(STANDARD)
     roster = [*example_schools(schools, seed), *lead_departments(STANDARD)]
     round = new_round(STANDARD, "2026年义务教育优质均衡自评", "2026-12-31")
-    bureau_path = folder / f"{COUNTY}教育局{SUFFIX}"
+    bureau_path = make_folder(folder) / f"{COUNTY}教育局{SUFFIX}"
     with create_bureau(bureau_path, COUNTY, round, roster, random.randbytes(32), now) as bureau:
         enrolments = issue_enrolments(bureau, folder / "1_下发包", lambda: random.randbytes(16), now)
         units, packages, forms = folder / "2_各单位", folder / "3_上报包", folder / "4_自评表"
         for place in (units, packages, forms):
-            place.mkdir(parents=True)
+            make_folder(place)
         for number, (unit, enrolment) in enumerate(zip(roster, enrolments, strict=True), 1):
             with _unit(units, unit, enrolment, random, now) as workspace:
                 _fill_print_send(workspace, packages, forms, seed, now)

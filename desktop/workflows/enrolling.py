@@ -10,6 +10,7 @@ from desktop.exchange.layout import ENROLMENT, EXTENSION
 from desktop.exchange.signing import key_from_seed
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import write_package
+from desktop.files import make_folder
 from desktop.library import load_catalogue
 from desktop.storage import keys
 from desktop.storage.roster import Round, current_round, units
@@ -22,13 +23,16 @@ from desktop.workflows.setting_up import Enrolment
 def issue_enrolments(
     workspace: Workspace, folder: Path, new_token: Callable[[], bytes], now: datetime
 ) -> Sequence[Path]:
-    """Write an enrolment file for every unit on the roster; a unit keeps the token it once got."""
+    """Write an enrolment file for every unit on the roster; a unit keeps the token it once got.
+
+    Raises FileNotWritten for the folder, and the errors of `exchange.write_package`.
+    """
     workspace.needs("bureau")
     round = current_round(workspace)
     roster = units(workspace)
     keys.save_enrolments(workspace, [(unit.code, new_token()) for unit in roster], now)
     tokens = keys.enrolments(workspace)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return [_issue(workspace, folder, round, unit, tokens[unit.code].token, now) for unit in roster]
 
 

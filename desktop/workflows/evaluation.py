@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.county import CountyResult, evaluate
+from desktop.core.dispersion import DispersionState
 from desktop.core.filing import Filing, StandardRef, Unit
 from desktop.core.resources import Row
 from desktop.core.rulebook import Rulebook
@@ -14,28 +15,32 @@ from desktop.spreadsheets.flat_table import TableRow, read_table
 from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace
+from desktop.workflows.pass_rule import pass_rule
 
 
 def evaluate_workspace(
     workspace: Workspace, standard_id: str | None = None, row_rule: str | None = None
 ) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
-    """The county as the bureau's workspace has it now, under the round's standard unless another is named."""
+    """The county as the bureau's workspace has it now, under the round's standard unless another is named.
+
+    Raises WrongRole, StandardUnknown, PassRuleUnknown.
+    """
     workspace.needs("bureau")
     round = current_round(workspace)
     rulebook = load_standard(standard_id or round.standard.id)
     filings = accepted_filings(workspace, round)
     rule = row_rule or (round.row_rule if rulebook.standard.id == round.standard.id else None)
-    return rulebook, filings, evaluate(rulebook, filings, units(workspace), rule)
+    return rulebook, filings, evaluate(rulebook, filings, units(workspace), pass_rule(rulebook, rule))
 
 
 def evaluate_table(
     path: Path, standard_id: str, row_rule: str | None = None
 ) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
-    """The county of a flat table. Raises TableInvalid, StandardUnknown."""
+    """The county of a flat table. Raises TableInvalid, StandardUnknown, PassRuleUnknown."""
     rulebook = load_standard(standard_id)
     rows = read_table(path, load_catalogue()).rows
     filings = [filing_of(row, row.unit, "", standard_ref(rulebook.standard)) for row in rows]
-    return rulebook, filings, evaluate(rulebook, filings, row_rule=row_rule)
+    return rulebook, filings, evaluate(rulebook, filings, (), pass_rule(rulebook, row_rule))
 
 
 def filing_of(row: TableRow, unit: Unit, round_id: str, standard: StandardRef) -> Filing:
@@ -55,10 +60,9 @@ def as_json(rulebook: Rulebook, result: CountyResult) -> dict[str, Any]:
                 "limit": float(cell.limit),
                 "verdict": cell.verdict.value,
             }
-            county[section.value][code] = computed if cell.state == "computed" else None
+            county[section.value][code] = computed if cell.state is DispersionState.COMPUTED else None
     return {
         "standard": rulebook.standard.id,
-        "pass_rule": result.row_rule,
         "rows": list(_rows(result.rows)),
         "county": county,
         "excluded": [

@@ -6,11 +6,17 @@ from typing import Any
 
 import msgspec
 
+from desktop.core.conformity import entry_fits
 from desktop.core.elements import parse_value
+from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Answer, SchoolClass, SpecialRoom
 from desktop.storage.entries import LISTS, Entry, save_entries
 from desktop.storage.workspace import Workspace
 from desktop.workflows.session import Session
+
+
+class EntryInvalid(XiaobiaoError):
+    """An entry that no bureau would accept, such as a score above its points. Data: part, code."""
 
 
 def set_value(workspace: Workspace, session: Session, code: str, text: str, now: datetime) -> Session:
@@ -31,7 +37,10 @@ def set_note(workspace: Workspace, session: Session, code: str, text: str, now: 
 def set_answer(
     workspace: Workspace, session: Session, criterion: str, answer: Answer, now: datetime
 ) -> Session:
-    """Store the answer to a criterion or veto; an empty answer takes it away."""
+    """Store the answer to a criterion or veto; an empty answer takes it away.
+
+    Raises EntryInvalid where a score is not between 0 and the criterion's points.
+    """
     value = None if answer == Answer() else answer
     return _store(workspace, session, [Entry("answers", criterion, value)], now)
 
@@ -49,11 +58,15 @@ def set_special_rooms(
 
 
 def set_all(workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime) -> Session:
-    """Store many entries in one commit, as an import does."""
+    """Store many entries in one commit, as an import does. Raises EntryInvalid, and then stores nothing."""
     return _store(workspace, session, entries, now)
 
 
 def _store(workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime) -> Session:
+    for entry in entries:
+        fits = entry.value is None or entry_fits(session.rulebook, entry.part, entry.code, entry.value)
+        if not fits:
+            raise EntryInvalid(part=entry.part, code=entry.code)
     changed = save_entries(workspace, session.round, session.unit, entries, now)
     if not changed:
         return session

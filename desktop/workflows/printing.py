@@ -1,15 +1,18 @@
 """Print: the unit's self-assessment form, blank for filling by pen, or filled and with its fingerprint."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.core.canonical import digest
 from desktop.core.filing import Filing
 from desktop.exchange.signing import fingerprint
+from desktop.files import make_folder
 from desktop.reports.page import save
 from desktop.reports.stamp import Stamp
 from desktop.reports.unit_form import unit_form
 from desktop.storage import keys
 from desktop.storage.workspace import Workspace
+from desktop.workflows.naming import file_name
 from desktop.workflows.session import Session
 
 
@@ -34,6 +37,16 @@ def print_form(workspace: Workspace, session: Session, path: Path, *, blank: boo
     """Write the form to a file; returns the path used. Raises FileNotWritten, MissingGlyphs."""
     data = blank_form(workspace, session) if blank else filled_form(workspace, session)
     return save(data, path)
+
+
+def print_forms(workspace: Workspace, session: Session, folder: Path) -> Sequence[Path]:
+    """The filled and the blank form in one folder. Raises FileNotWritten, MissingGlyphs."""
+    make_folder(folder)
+    name = session.unit.name
+    return [
+        print_form(workspace, session, folder / f"{file_name(name, '自评表')}.pdf"),
+        print_form(workspace, session, folder / f"{file_name(name, '空白自评表')}.pdf", blank=True),
+    ]
 
 
 def form_stamp(workspace: Workspace, filing: Filing) -> Stamp:

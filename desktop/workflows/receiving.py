@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop.core.canonical import decode_filing, encode
+from desktop.core.conformity import misfit
 from desktop.core.filing import Filing, StandardRef, Unit
 from desktop.core.merge import Change, compare
 from desktop.core.settling import Received, settle
@@ -23,6 +24,7 @@ from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import enrolment_proof_holds
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken
+from desktop.library import load_standard
 from desktop.storage import keys
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import (
@@ -96,12 +98,27 @@ def receive(
 
 
 def expand(paths: Iterable[Path]) -> Iterable[Path]:
-    """Files as they are; of a folder, the packages anywhere in it, by name."""
+    """Files as they are; of a folder, the packages anywhere in it, by name.
+
+    Hidden files in a folder are left out: macOS puts one beside every file that it copies to a stick.
+    """
     for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob(f"*{EXTENSION}") if p.is_file())
+        if _is_folder(path):
+            yield from sorted(p for p in path.rglob("*") if _is_package(p))
         else:
             yield path
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # `verify` will say what is wrong with it.
+        return False
+
+
+def _is_package(path: Path) -> bool:
+    return path.suffix.lower() == EXTENSION and not path.name.startswith(".") and path.is_file()
 
 
 class _Reception:
@@ -112,6 +129,7 @@ class _Reception:
         self.now = now
         self.at = now.isoformat(timespec="seconds")
         self.round: Round = current_round(workspace)
+        self.rulebook = load_standard(self.round.standard.id)
         self.roster = {unit.code: unit for unit in units(workspace)}
         self.keys = keys.trusted_keys(workspace)
         self.enrolments = keys.enrolments(workspace)
@@ -122,9 +140,11 @@ class _Reception:
         for number, path in enumerate(files, 1):
             self.results.append(self._examine(path))
             progress(number, len(files))
-        candidates = [c for c in self.results if isinstance(c, _Candidate)]
         with self.workspace.writing():
-            self._bind_keys(candidates)
+            self._bind_keys(c for c in self.results if isinstance(c, _Candidate))
+            # Only now: which unit a key belongs to must not depend on the order of the files.
+            self.results = [self._checked_signer(item) for item in self.results]
+            candidates = [c for c in self.results if isinstance(c, _Candidate)]
             before = {c.unit.code: self._accepted(c.unit.code) for c in candidates}
             fresh = {c.package.digest: c for c in reversed(candidates) if c.package.digest not in self.known}
             save_submissions(self.workspace, self.round, [self._submission(c) for c in fresh.values()])
@@ -156,16 +176,28 @@ class _Reception:
         stated = StandardRef(claims.standard.id, claims.standard.version, claims.standard.digest)
         if stated != self.round.standard:
             return self._refused(path, RefusalCause.WRONG_STANDARD, f"{stated.id} {stated.version}", unit)
-        holder = self.keys.get(package.key_id)
-        if holder is not None and holder[1] != unit.code:
-            return self._refused(path, RefusalCause.WRONG_SIGNER, holder[1], unit)
         try:
-            filing = decode_filing(package.read(FILING))
-        except (msgspec.DecodeError, KeyError) as error:
+            data = package.read(FILING)
+            filing = decode_filing(data)
+        # ValueError is msgspec's own; the others are what hostile numbers and nesting end in.
+        except (KeyError, ValueError, ArithmeticError, RecursionError) as error:
             return self._refused(path, RefusalCause.MALFORMED_FILING, str(error), unit)
         if (filing.unit.code, filing.round, filing.standard) != (unit.code, self.round.id, stated):
-            return self._refused(path, RefusalCause.MALFORMED_FILING, filing.unit.code, unit)
+            return self._refused(path, RefusalCause.MALFORMED_FILING, "unit", unit)
+        # In another spelling the same contents would have a fingerprint that no form can show.
+        fault = misfit(self.rulebook, filing) or ("canonical" if encode(filing) != data else None)
+        if fault is not None:
+            return self._refused(path, RefusalCause.MALFORMED_FILING, fault, unit)
         return _Candidate(path, package, unit, filing)
+
+    def _checked_signer(self, item: Result | _Candidate) -> Result | _Candidate:
+        if not isinstance(item, _Candidate):
+            return item
+        _, holder = self.keys.get(item.package.key_id, (b"", item.unit.code))
+        if holder == item.unit.code:
+            return item
+        name = self.roster[holder].name if holder in self.roster else self.workspace.county
+        return self._refused(item.path, RefusalCause.WRONG_SIGNER, name, item.unit)
 
     def _refused(self, path: Path, cause: RefusalCause, detail: str, unit: Unit | None = None) -> Result:
         return Result(path, Outcome.REFUSED, unit, cause=cause, detail=detail)
@@ -204,7 +236,7 @@ class _Reception:
         )
         # The very bytes that were signed and whose fingerprint stands on the stamped form.
         filing = package.read(FILING)
-        return Submission(place, candidate.path.name, self.at, filing, encode(package.statement))
+        return Submission(place, _name(candidate.path), self.at, filing, encode(package.statement))
 
     def _settle(self, codes: Iterable[str]) -> dict[str, Received]:
         settled: dict[str, Received] = {}
@@ -246,7 +278,7 @@ class _Reception:
             self.workspace,
             self.round,
             [
-                Refusal(r.path.name, _file_digest(r.path), encode(cause_data(r)).decode(), self.at)
+                Refusal(_name(r.path), _file_digest(r.path), encode(cause_data(r)).decode(), self.at)
                 for r in refused
             ],
         )
@@ -257,7 +289,8 @@ def cause_data(result: Result) -> dict[str, object]:
     cause = result.cause
     if isinstance(cause, Broken):
         return broken_data(cause)
-    return {"cause": cause, "detail": result.detail, "unit": result.unit.name if result.unit else ""}
+    unit = result.unit.name if result.unit else ""
+    return {"cause": cause, "detail": _as_text(result.detail), "unit": unit}
 
 
 def broken_data(broken: Broken) -> dict[str, object]:
@@ -273,7 +306,7 @@ def results_as_json(results: Iterable[Result]) -> list[dict[str, object]]:
     """The published shape of `merge --json`: one object per file, in the order given."""
     return [
         {
-            "file": result.path.name,
+            "file": _name(result.path),
             "outcome": result.outcome.value,
             "unit_code": result.unit.code if result.unit else None,
             "sequence": result.sequence,
@@ -288,7 +321,19 @@ def results_as_json(results: Iterable[Result]) -> list[dict[str, object]]:
 def _file_digest(path: Path) -> str:
     """SHA-256 of the file's first MiB: enough to tell that the same bad file comes again."""
     try:
+        # Opening a pipe could wait for ever.
+        if not path.is_file():
+            return ""
         with path.open("rb") as file:
             return sha256(file.read(1 << 20)).hexdigest()
     except OSError:
         return ""
+
+
+def _name(path: Path) -> str:
+    return _as_text(path.name)
+
+
+def _as_text(text: str) -> str:
+    """File names that are not UTF-8 hold half characters, which neither JSON nor a database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.core.canonical import encode
-from desktop.files import write_durably
+from desktop.files import make_folder, write_durably
 from desktop.storage.roster import current_round
 from desktop.storage.workspace import Workspace
 from desktop.workflows.evaluation import as_json, evaluate_workspace
@@ -23,7 +23,7 @@ def write_reports(
     rulebook, filings, result = evaluate_workspace(workspace, row_rule=row_rule)
     round = current_round(workspace)
     at = f"{now:%Y-%m-%d %H:%M}"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     stem = file_name(workspace.county, round.title)
     pdf = county_report(
         rulebook, filings, result, county=workspace.county, round_title=round.title, computed_at=at

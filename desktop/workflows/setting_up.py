@@ -8,16 +8,17 @@ import msgspec
 from msgspec import Struct
 
 from desktop.core.errors import XiaobiaoError
-from desktop.core.filing import Unit
+from desktop.core.filing import StandardRef, Unit
 from desktop.exchange.layout import ENROLMENT
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import Key, key_from_seed
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause
-from desktop.library import load_standard, standard_ref
+from desktop.library import load_standard, standard_ids, standard_ref
 from desktop.storage import keys
 from desktop.storage.roster import Round, save_round, save_units
 from desktop.storage.workspace import Workspace, create
+from desktop.workflows.pass_rule import pass_rule
 
 
 class Enrolment(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,11 +64,7 @@ def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime
     left behind then.
     """
     package, enrolment = _read(enrolment_file)
-    ours = standard_ref(load_standard(enrolment.round.standard.id).standard)
-    if ours != enrolment.round.standard:
-        raise StandardMismatch(
-            path=enrolment_file, standard=ours.id, version=enrolment.round.standard.version
-        )
+    _check_standard(enrolment_file, enrolment.round.standard)
     key = key_from_seed(seed)
 
     def fill(new: Workspace) -> None:
@@ -93,20 +90,31 @@ def lead_departments(standard_id: str) -> list[Unit]:
 def new_round(
     standard_id: str, title: str, deadline: str | None = None, row_rule: str | None = None
 ) -> Round:
-    """A round under a shipped standard; its id is its title's and standard's own name."""
-    standard = load_standard(standard_id).standard
-    return Round(title, title, standard_ref(standard), row_rule or standard.row_rule, deadline)
+    """A round under a shipped standard; its title is its id. Raises StandardUnknown, PassRuleUnknown."""
+    rulebook = load_standard(standard_id)
+    return Round(title, title, standard_ref(rulebook.standard), pass_rule(rulebook, row_rule), deadline)
 
 
 def _read(enrolment_file: Path) -> tuple[Package, Enrolment]:
     package = verify(enrolment_file, {}, kind=Kind.DISPATCH)
     if isinstance(package, Broken):
         raise PackageRefused(path=enrolment_file, broken=package)
+    malformed = Broken(path=enrolment_file, cause=Cause.MALFORMED, entry=ENROLMENT)
     try:
-        return package, msgspec.json.decode(package.read(ENROLMENT), type=Enrolment)
-    except (KeyError, msgspec.DecodeError) as error:
-        broken = Broken(path=enrolment_file, cause=Cause.MALFORMED, entry=ENROLMENT)
-        raise PackageRefused(path=enrolment_file, broken=broken) from error
+        enrolment = msgspec.json.decode(package.read(ENROLMENT), type=Enrolment)
+    # ValueError: what msgspec makes of JSON that is not an enrolment.
+    except (KeyError, ValueError, RecursionError) as error:
+        raise PackageRefused(path=enrolment_file, broken=malformed) from error
+    claims = package.statement.predicate
+    if (enrolment.unit.code, enrolment.round.id) != (claims.recipient, claims.round):
+        raise PackageRefused(path=enrolment_file, broken=malformed)
+    return package, enrolment
+
+
+def _check_standard(enrolment_file: Path, asked: StandardRef) -> None:
+    known = asked.id in standard_ids()
+    if not known or standard_ref(load_standard(asked.id).standard) != asked:
+        raise StandardMismatch(path=enrolment_file, standard=asked.id, version=asked.version)
 
 
 def _fill(workspace: Workspace, round: Round, roster: Iterable[Unit], key: Key, now: datetime) -> None:
