@@ -17,7 +17,7 @@ _LAST_GRADE = 12
 
 def misfit(rulebook: Rulebook, filing: Filing) -> str | None:
     """``part/code`` of the first entry that does not fit, or None where all of them do."""
-    for part in ("values", "answers"):
+    for part in ("values", "answers", "notes", "sources"):
         for code, value in getattr(filing, part).items():
             if not entry_fits(rulebook, part, code, value):
                 return f"{part}/{code}"
@@ -28,14 +28,11 @@ def misfit(rulebook: Rulebook, filing: Filing) -> str | None:
 
 
 def entry_fits(rulebook: Rulebook, part: str, code: str, value: Any) -> bool:
-    """Whether a value may stand at this place of a filing; notes and sources are free texts."""
+    """Whether a value may stand at this place of a filing."""
     match part:
         case "values":
-            try:
-                element = rulebook.catalogue.element(code)
-            except KeyError:
-                return False
-            return value_fits(element, value)
+            element = _element(rulebook, code)
+            return element is not None and value_fits(element, value)
         case "answers":
             return _answer_fits(rulebook, code, value)
         case "class_list":
@@ -43,7 +40,8 @@ def entry_fits(rulebook: Rulebook, part: str, code: str, value: Any) -> bool:
         case "special_rooms":
             return all(_room_fits(room) for room in value)
         case _:
-            return isinstance(value, str)
+            # Notes and sources are free texts about an element.
+            return isinstance(value, str) and _element(rulebook, code) is not None
 
 
 def value_fits(element: Element, value: Any) -> bool:
@@ -62,6 +60,13 @@ def value_fits(element: Element, value: Any) -> bool:
         case Kind.DERIVED:
             return False
     return fits and (element.maximum is None or value <= element.maximum)
+
+
+def _element(rulebook: Rulebook, code: str) -> Element | None:
+    try:
+        return rulebook.catalogue.element(code)
+    except KeyError:
+        return None
 
 
 def _number_fits(value: Any) -> bool:

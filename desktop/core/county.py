@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from desktop.core.dispersion import Dispersion, disperse
+from desktop.core.dispersion import Dispersion, DispersionState, disperse
 from desktop.core.facts import facts_of, totals_of
 from desktop.core.filing import Conclusion, Filing, Unit
 from desktop.core.judge import Judgement, compare, judge_criterion
@@ -98,7 +98,7 @@ def disperse_rows(rulebook: Rulebook, rows: Iterable[Row]) -> dict[Section, dict
             limit = resource.limit[section]
             figures = [row.figures[resource.code] for row in members]
             if any(f.verdict is Verdict.MISSING for f in figures):
-                result[section][resource.code] = Dispersion("missing", limit, Verdict.MISSING)
+                result[section][resource.code] = Dispersion(DispersionState.MISSING, limit, Verdict.MISSING)
                 continue
             pupils = [row.pupils for row in members if row.pupils is not None]
             result[section][resource.code] = disperse(

@@ -6,6 +6,7 @@
 import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from msgspec import Struct
@@ -16,14 +17,21 @@ from desktop.core.verdict import Verdict, met_if
 _DOUBT = 1e-9
 
 
+class DispersionState(StrEnum):
+    COMPUTED = "computed"
+    ONE_ROW = "one_row"
+    ZERO_MEAN = "zero_mean"
+    MISSING = "missing"
+    NO_ROWS = "no_rows"
+
+
 class Dispersion(Struct, frozen=True):
     """The mean per pupil or per hundred pupils, the coefficient of variation, its limit and the verdict.
 
-    ``state`` is ``computed``, or why there is none: ``one_row`` (不适用), ``zero_mean`` (无法计算),
-    ``missing`` (缺数据), ``no_rows``. ``mean`` and ``cv`` are None unless computed; a single row has a mean.
+    ``state`` says whether there is one, and why not. ``cv`` is None unless computed; a single row has a mean.
     """
 
-    state: str
+    state: DispersionState
     limit: Decimal
     verdict: Verdict
     mean: float | None = None
@@ -62,15 +70,15 @@ def disperse(
     ``exact`` gives the quantities as fractions; it is asked only where floats are too close to the limit.
     """
     if not pupils:
-        return Dispersion("no_rows", limit, Verdict.NOT_APPLICABLE)
+        return Dispersion(DispersionState.NO_ROWS, limit, Verdict.NOT_APPLICABLE)
     mean = math.fsum(quantities) / sum(pupils) * per
     if len(pupils) == 1:
-        return Dispersion("one_row", limit, Verdict.NOT_APPLICABLE, mean)
+        return Dispersion(DispersionState.ONE_ROW, limit, Verdict.NOT_APPLICABLE, mean)
     if not any(quantities):
-        return Dispersion("zero_mean", limit, Verdict.MISSING, mean)
+        return Dispersion(DispersionState.ZERO_MEAN, limit, Verdict.MISSING, mean)
     cv = coefficient_of_variation(pupils, quantities)
     held = cv <= limit if abs(cv - float(limit)) > _DOUBT else within(pupils, exact(), limit)
-    return Dispersion("computed", limit, met_if(held), mean, cv)
+    return Dispersion(DispersionState.COMPUTED, limit, met_if(held), mean, cv)
 
 
 def contributions(pupils: Sequence[int], quantities: Sequence[float]) -> list[float]:

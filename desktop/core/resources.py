@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -60,12 +61,19 @@ class Row(Struct, frozen=True, gc=False):
     passes: bool | None
 
 
+class ExclusionReason(StrEnum):
+    SPECIAL_SCHOOL = "special_school"
+    SMALL_TEACHING_POINT = "small_teaching_point"
+    PRIVATE_SCHOOL = "private_school"
+    NO_PUPILS = "no_pupils"
+
+
 class Exclusion(Struct, frozen=True):
-    """Why a school's section is no row: special_school, small_teaching_point, private_school, no_pupils."""
+    """Why a school's section is no row; ``section`` is None where the whole school is none."""
 
     school_code: str
     section: Section | None
-    reason: str
+    reason: ExclusionReason
 
 
 def figure(
@@ -107,7 +115,7 @@ def rows_of(
         return [], []
     code = filing.unit.code
     reason = _whole_school_exclusion(rulebook, school_type, facts)
-    if reason == "special_school":
+    if reason is ExclusionReason.SPECIAL_SCHOOL:
         return [], [Exclusion(code, None, reason)]
     rows: list[Row] = []
     excluded: list[Exclusion] = []
@@ -136,20 +144,24 @@ def row_passes(rule: RowRule, figures: Mapping[str, Figure]) -> bool | None:
     return None if any(f.verdict is Verdict.MISSING for f in figures.values()) else True
 
 
-def _whole_school_exclusion(rulebook: Rulebook, school_type: SchoolType, facts: Mapping[str, Any]) -> str:
+def _whole_school_exclusion(
+    rulebook: Rulebook, school_type: SchoolType, facts: Mapping[str, Any]
+) -> ExclusionReason | None:
     if school_type is SchoolType.SPECIAL:
-        return "special_school"
+        return ExclusionReason.SPECIAL_SCHOOL
     if not rulebook.standard.settings["private_rows"].value and facts.get("founder") == "private":
-        return "private_school"
-    return ""
+        return ExclusionReason.PRIVATE_SCHOOL
+    return None
 
 
-def _section_exclusion(rulebook: Rulebook, school_type: SchoolType, pupils: int | None) -> str:
+def _section_exclusion(
+    rulebook: Rulebook, school_type: SchoolType, pupils: int | None
+) -> ExclusionReason | None:
     if pupils is None:
-        return ""
+        return None
     if pupils == 0:
-        return "no_pupils"
+        return ExclusionReason.NO_PUPILS
     cutoff = rulebook.standard.settings["teaching_point_cutoff"].value
     if school_type is SchoolType.TEACHING_POINT and pupils < cutoff:
-        return "small_teaching_point"
-    return ""
+        return ExclusionReason.SMALL_TEACHING_POINT
+    return None

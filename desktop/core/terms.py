@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from desktop.core.dispersion import DispersionState
 from desktop.core.filing import Conclusion
+from desktop.core.resources import ExclusionReason
 from desktop.core.sections import SchoolType, Section
 from desktop.core.verdict import Verdict
 
@@ -36,6 +38,21 @@ CONCLUSION_NAMES: Mapping[Conclusion, str] = {
 }
 
 ROOM_NAMES: Mapping[str, str] = {"music": "音乐教室", "fine_art": "美术教室"}
+
+EXCLUSION_NAMES: Mapping[ExclusionReason, str] = {
+    ExclusionReason.SPECIAL_SCHOOL: "特殊教育学校，不参加资源配置和差异系数计算",
+    ExclusionReason.SMALL_TEACHING_POINT: "学生数少于标准所定人数的教学点，不单独成行",
+    ExclusionReason.PRIVATE_SCHOOL: "民办学校，按标准设置不参加计算",
+    ExclusionReason.NO_PUPILS: "没有在校学生",
+}
+
+DISPERSION_STATE_NAMES: Mapping[DispersionState, str] = {
+    DispersionState.COMPUTED: "已计算",
+    DispersionState.ONE_ROW: "仅 1 校，不适用",
+    DispersionState.ZERO_MEAN: "均值为 0，无法计算",
+    DispersionState.MISSING: "缺数据",
+    DispersionState.NO_ROWS: "没有学校",
+}
 
 # How tables write a school type besides its full name.
 SCHOOL_TYPE_ALIASES: Mapping[str, SchoolType] = {

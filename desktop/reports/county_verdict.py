@@ -7,10 +7,10 @@ from reportlab.platypus import Flowable
 
 from desktop.core.county import CountyResult
 from desktop.core.numbers import plain, shown_plainly
-from desktop.core.resources import Exclusion
+from desktop.core.resources import Exclusion, ExclusionReason
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY, Section
-from desktop.core.terms import SECTION_NAMES, VERDICT_NAMES
+from desktop.core.terms import EXCLUSION_NAMES, SECTION_NAMES, VERDICT_NAMES
 from desktop.core.verdict import Verdict
 from desktop.reports.naming import listing
 from desktop.reports.tables import Cell, label_table
@@ -20,11 +20,6 @@ from desktop.reports.verdicts import verdict_text
 _MOST_NAMES = 12
 _MOST_UNITS = 40
 _COUNTED = (Verdict.MET, Verdict.UNMET, Verdict.MISSING, Verdict.NOT_APPLICABLE)
-_EXCLUSIONS: Mapping[str, str] = {
-    "special_school": "特殊教育学校不参加资源配置指标计算",
-    "private_school": "民办学校按设置不参加计算",
-    "no_pupils": "本学段在校学生数为 0",
-}
 
 
 def verdict_block(rulebook: Rulebook, result: CountyResult, width: float) -> Flowable:
@@ -116,10 +111,15 @@ def _dispersion(rulebook: Rulebook, result: CountyResult) -> Markup:
 
 def _excluded(rulebook: Rulebook, excluded: Iterable[Exclusion], names: Mapping[str, str]) -> str:
     cutoff = rulebook.standard.settings["teaching_point_cutoff"].value
-    words = {**_EXCLUSIONS, "small_teaching_point": f"教学点学生不足 {shown_plainly(cutoff)} 人"}
-    grouped: dict[str, list[str]] = {}
+    small = f"学生数少于 {shown_plainly(cutoff)} 人的教学点，不单独成行"
+    words = {**EXCLUSION_NAMES, ExclusionReason.SMALL_TEACHING_POINT: small}
+    grouped: dict[ExclusionReason, list[str]] = {}
     for item in excluded:
-        section = f"{SECTION_NAMES[item.section]}部" if item.section and item.reason == "no_pupils" else ""
+        section = (
+            f"{SECTION_NAMES[item.section]}部"
+            if item.section and item.reason is ExclusionReason.NO_PUPILS
+            else ""
+        )
         grouped.setdefault(item.reason, []).append(names[item.school_code] + section)
     return "；".join(
         f"{words[reason]}——{listing(units, _MOST_UNITS, '所')}" for reason, units in grouped.items()

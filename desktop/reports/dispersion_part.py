@@ -6,7 +6,7 @@ from decimal import Decimal
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from desktop.core.county import CountyResult
-from desktop.core.dispersion import Dispersion, contributions
+from desktop.core.dispersion import Dispersion, DispersionState, contributions
 from desktop.core.numbers import shown, shown_plainly
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import Section
@@ -59,7 +59,7 @@ def dispersion_part(
         story += [
             paragraph(_furthest(rulebook.resources[code], section, result, names), TEXT)
             for code, cell in cells.items()
-            if cell.state == "computed" and cell.verdict is Verdict.UNMET
+            if cell.state is DispersionState.COMPUTED and cell.verdict is Verdict.UNMET
         ]
         sections.append(KeepTogether(story))
     sections.append(
@@ -82,7 +82,7 @@ def _row(resource: Resource, section: Section, cell: Dispersion) -> Row:
             mean,
             paragraph(strong(value) if cell.verdict is Verdict.UNMET else markup(value), CELL_RIGHT),
             shown(resource.limit[section], 2),
-            markup("– 无法计算") if cell.state == "zero_mean" else verdict_markup(cell.verdict),
+            markup("– 无法计算") if cell.state is DispersionState.ZERO_MEAN else verdict_markup(cell.verdict),
         )
     )
 

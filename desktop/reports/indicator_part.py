@@ -6,6 +6,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from desktop.core.county import CountyResult, CriterionResult, IndicatorResult
+from desktop.core.dispersion import DispersionState
 from desktop.core.formula_text import value_text
 from desktop.core.numbers import plain, shown, shown_plainly
 from desktop.core.rulebook import Rulebook
@@ -125,7 +126,7 @@ def _dispersion(result: CountyResult, resource: str) -> str:
         if cell.verdict is Verdict.UNMET and cell.cv is not None:
             pieces.append(f"{name} {shown(cell.cv, 3)}，上限 {shown(cell.limit, 2)}")
         elif cell.verdict is Verdict.MISSING:
-            pieces.append(f"{name}{'无法计算' if cell.state == 'zero_mean' else '缺数据'}")
+            pieces.append(f"{name}{'无法计算' if cell.state is DispersionState.ZERO_MEAN else '缺数据'}")
     return markup("；".join(pieces))
 
 

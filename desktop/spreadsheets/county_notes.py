@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.core.county import CountyResult
 from desktop.core.rulebook import Rulebook
-from desktop.core.terms import SECTION_NAMES, VERDICT_NAMES
+from desktop.core.terms import EXCLUSION_NAMES, SECTION_NAMES, VERDICT_NAMES
 from desktop.spreadsheets.sheet_layout import (
     fit_row,
     print_landscape,
@@ -30,11 +30,10 @@ def write_notes_sheet(
     rulebook: Rulebook,
     names: Mapping[str, str],
     result: CountyResult,
-    reasons: Mapping[str, str],
     head: str,
     computed_at: str,
 ) -> None:
-    """Fill the sheet. ``head`` is its title, ``reasons`` are the words for the reasons of exclusions.
+    """Fill the sheet. ``head`` is its title.
 
     ``computed_at`` is printed as it is.
     """
@@ -70,7 +69,7 @@ def write_notes_sheet(
                 names.get(e.school_code, e.school_code),
                 e.school_code,
                 SECTION_NAMES[e.section] if e.section else "全校",
-                reasons.get(e.reason, e.reason),
+                EXCLUSION_NAMES[e.reason],
             )
             for e in result.excluded
         ],

@@ -1,6 +1,6 @@
 """The county's result as an Excel workbook that keeps computing: every total, mean and 差异系数 is live."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,12 +23,6 @@ SHEETS = (
     county_standard.SHEET,
     county_notes.SHEET,
 )
-EXCLUSION_REASONS: Mapping[str, str] = {
-    "special_school": "特殊教育学校，不参加资源配置和差异系数计算",
-    "small_teaching_point": "学生数少于标准所定人数的教学点，不单独成行",
-    "private_school": "民办学校，按标准设置不参加计算",
-    "no_pupils": "没有在校学生",
-}
 
 
 def write_county_workbook(
@@ -63,7 +57,7 @@ def write_county_workbook(
         ranges = county_rows.write_rows_sheet(rows, rulebook, by_code, result.rows, cells)
         county_dispersion.write_dispersion_sheet(dispersion, rulebook, ranges, cells)
         county_indicators.write_indicators_sheet(indicators, rulebook, names, result, ranges, cells)
-        county_notes.write_notes_sheet(notes, rulebook, names, result, EXCLUSION_REASONS, head, computed_at)
+        county_notes.write_notes_sheet(notes, rulebook, names, result, head, computed_at)
         workbook.calculation.fullCalcOnLoad = True
         workbook.save(file)
 

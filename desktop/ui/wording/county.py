@@ -5,27 +5,13 @@ from desktop.core.dispersion import Dispersion
 from desktop.core.numbers import shown
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY
-from desktop.core.terms import SECTION_NAMES, VERDICT_NAMES
+from desktop.core.terms import DISPERSION_STATE_NAMES, SECTION_NAMES, VERDICT_NAMES
 from desktop.core.verdict import Verdict
-
-EXCLUSIONS = {
-    "special_school": "特殊教育学校不参与校际差异测算",
-    "small_teaching_point": "人数不足的教学点不参与校际差异测算",
-    "private_school": "民办学校按设置不参与测算",
-    "no_pupils": "该学部没有学生",
-}
-
-DISPERSION_STATES = {
-    "one_row": "仅 1 校，不适用",
-    "zero_mean": "均值为 0，无法计算",
-    "missing": "缺数据",
-    "no_rows": "没有学校",
-}
 
 
 def dispersion_text(cell: Dispersion) -> str:
     """The coefficient with 3 decimals, or why there is none."""
-    return shown(cell.cv, 3) if cell.cv is not None else DISPERSION_STATES[cell.state]
+    return shown(cell.cv, 3) if cell.cv is not None else DISPERSION_STATE_NAMES[cell.state]
 
 
 def county_summary(rulebook: Rulebook, result: CountyResult) -> str:

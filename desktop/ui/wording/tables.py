@@ -4,6 +4,12 @@ from collections.abc import Callable, Mapping
 
 from desktop.spreadsheets.errors import Fault, FaultReason
 
+_TOO_LARGE: Mapping[str, str] = {
+    "bytes": "文件超过 32 MB",
+    "rows": "行数太多",
+    "columns": "列数太多",
+    "cells": "单元格太多",
+}
 _FAULTS: Mapping[FaultReason, Callable[[Fault], str]] = {
     FaultReason.NO_FILE: lambda f: "找不到这个文件，请核对文件名和位置。",
     FaultReason.NOT_ALLOWED: lambda f: (
@@ -15,7 +21,7 @@ _FAULTS: Mapping[FaultReason, Callable[[Fault], str]] = {
     FaultReason.DAMAGED: lambda f: "表格文件已损坏，请在 Excel 或 WPS 中打开后另存一份再试。",
     FaultReason.ENCRYPTED: lambda f: "表格设了打开密码，请去掉密码后再试。",
     FaultReason.ENCODING: lambda f: "文字编码不是 UTF-8 或 GB18030，请在 Excel 或 WPS 中另存为“CSV UTF-8”。",
-    FaultReason.TOO_LARGE: lambda f: f"表格太大（{f.text}），请删去无关的行、列和工作表再试。",
+    FaultReason.TOO_LARGE: lambda f: f"表格太大（{_TOO_LARGE[f.text]}），请删去无关的行、列和工作表再试。",
     FaultReason.SEVERAL_SHEETS: lambda f: f"有几张工作表都像数据表（{f.text}），请只保留要导入的一张。",
     FaultReason.NO_ROWS: lambda f: "表头下面没有数据，请填写后再导入。",
     FaultReason.UNKNOWN_HEADER: lambda f: (
