@@ -76,6 +76,7 @@ class FieldForm(QWidget):
         self._fields: dict[str, Field] = {}
         self._notes: dict[str, RowNote] = {}
         self._hints: dict[str, QLabel] = {}
+        self._labels: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._roomy = True
@@ -116,8 +117,14 @@ class FieldForm(QWidget):
             self._hints[key] = self._hint(hint)
             self._grid.addWidget(self._hints[key], row, 2, middle)
             self._grid.addWidget(note, row, 3, middle)
-        self._fields[key], self._notes[key] = field, note
+        self._fields[key], self._notes[key], self._labels[key] = field, note, label
         return note
+
+    def set_row_visible(self, key: str, visible: bool) -> None:
+        """Show or hide a `wide` row; hidden it takes no room."""
+        for part in (self._labels[key], self._fields[key]):
+            part.setVisible(visible)
+        self._notes[key].setVisible(visible and bool(self._notes[key].text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

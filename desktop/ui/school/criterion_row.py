@@ -1,0 +1,140 @@
+"""One criterion on the assessment page: what is asked, the figure or the answer, and the verdict."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from desktop.core.filing import Answer, Conclusion
+from desktop.core.standard import Attested, Criterion, Scored, Veto
+from desktop.core.terms import SECTION_NAMES
+from desktop.core.verdict import Verdict
+from desktop.ui import theme
+from desktop.ui.marks import Mark
+from desktop.ui.school.answer_editor import AnswerEditor, ConclusionEditor, OccurrenceEditor, ScoreEditor
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.row_notes import shortfall
+from desktop.ui.widgets.verdict_chip import VerdictChip
+from desktop.ui.wording.problems import has_sections
+
+_CODE_WIDTH = 44
+_CHIP_WIDTH = 84
+_FIGURE_WIDTH = 150
+_OCCURRED = {Verdict.MET: "未发生", Verdict.UNMET: "发生", Verdict.MISSING: "未填"}
+
+
+class CriterionRow(QFrame):
+    """A criterion, or a veto where ``editor`` asks whether it has occurred."""
+
+    focused = Signal(str)  # the id
+
+    def __init__(self, draft: Draft, asked: Criterion | Veto) -> None:
+        super().__init__()
+        self._draft = draft
+        self.id = asked.id
+        self._asked = asked
+        self._shown: object = None
+        answer = draft.filing.answers.get(asked.id, Answer())
+        self.editor = _editor(asked, answer)
+        self._code, self._text = QLabel(asked.id), QLabel(asked.text + self._section())
+        self._text.setWordWrap(True)
+        self._figure, self._gap = QLabel(), QLabel()
+        self._gap.setWordWrap(True)
+        theme.look(self._code, tone="secondary")
+        theme.look(self._gap, tone="unmet", type="small")
+        self._chip = VerdictChip(Mark.MISSING)
+        self._lay_out()
+        if self.editor is None:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setAccessibleName(f"{asked.id} {asked.text}")
+        else:
+            self.setFocusProxy(self.editor)
+            self.editor.focused.connect(lambda: self.focused.emit(self.id))
+            self.editor.edited.connect(partial(draft.type_answer, self.id))
+            self.editor.committed.connect(partial(draft.commit_answer, self.id))
+        theme.look(self, kind="criterion")
+        self.show_verdict()
+
+    def verdict(self) -> Verdict:
+        """For a veto, met says that it has not occurred."""
+        if isinstance(self._asked, Criterion):
+            return self._draft.judgements[self.id].verdict
+        conclusion = self._draft.filing.answers.get(self.id, Answer()).conclusion
+        if conclusion is None:
+            return Verdict.MISSING
+        return Verdict.MET if conclusion is Conclusion.NO else Verdict.UNMET
+
+    def is_unanswered(self) -> bool:
+        """Whether a person still has to answer here."""
+        return self.editor is not None and self.verdict() is Verdict.MISSING
+
+    def show_verdict(self) -> None:
+        """Show verdict and figure as they are now."""
+        verdict = self.verdict()
+        if isinstance(self._asked, Veto):
+            if verdict != self._shown:
+                self._shown = verdict
+                self._chip.show_mark(Mark(verdict.value), _OCCURRED[verdict])
+            return
+        judgement = self._draft.judgements[self.id]
+        if judgement == self._shown:
+            return
+        self._shown = judgement
+        self._chip.show_mark(Mark(verdict.value))
+        if self.editor is None:
+            derivation = self._draft.derivation(self.id)
+            self._figure.setText(f"{derivation.value} {derivation.unit}".strip() or "")
+            self._gap.setText(shortfall(derivation) if verdict is Verdict.UNMET else "")
+            self._gap.setVisible(verdict is Verdict.UNMET)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.focused.emit(self.id)
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(self.id)
+
+    def _section(self) -> str:
+        section = self._asked.section if isinstance(self._asked, Criterion) else None
+        named = section is not None and has_sections(self._draft.filing)
+        return (
+            ""
+            if not named or section is None or SECTION_NAMES[section] in self._asked.text
+            else f"（{SECTION_NAMES[section]}）"
+        )
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 9, 16, 9)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, _CODE_WIDTH)
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(self._code, 0, 0, top)
+        grid.addWidget(self._text, 0, 1, top)
+        self._figure.setMinimumWidth(0 if self.editor else _FIGURE_WIDTH)
+        grid.addWidget(self._figure, 0, 2, top | Qt.AlignmentFlag.AlignRight)
+        chip = QWidget()
+        chip.setFixedWidth(_CHIP_WIDTH)
+        beside = QGridLayout(chip)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self._chip, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(chip, 0, 3, top)
+        if self.editor is None:
+            grid.addWidget(self._gap, 1, 1, 1, 3)
+        else:
+            grid.addWidget(self.editor, 1, 1, 1, 3)
+            self._figure.hide()
+
+
+def _editor(asked: Criterion | Veto, answer: Answer) -> AnswerEditor | None:
+    if isinstance(asked, Veto):
+        return OccurrenceEditor(asked.id, answer)
+    if isinstance(asked.rule, Attested):
+        return ConclusionEditor(asked.id, answer)
+    if isinstance(asked.rule, Scored) and asked.points is not None:
+        return ScoreEditor(asked.id, asked.points, answer)
+    return None

@@ -1,0 +1,131 @@
+"""The page of data elements: one tab for each group, and the lists of classes and special rooms."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.core.elements import Field as Asked
+from desktop.ui.school.class_list import ClassListTab
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.element_form import ElementForm
+from desktop.ui.school.progress import data_step
+from desktop.ui.school.special_rooms import SpecialRoomsTab
+from desktop.ui.widgets.page_head import PageHead
+from desktop.ui.widgets.section_tabs import SectionTabs
+
+CLASSES = "classes"
+ROOMS = "rooms"
+
+
+def asked_fields(draft: Draft) -> dict[str, list[Asked]]:
+    """What this unit fills, by group, in order."""
+    department = draft.unit.name if draft.unit.kind == "department" else ""
+    groups: dict[str, list[Asked]] = {}
+    for field in draft.rulebook.catalogue.fields(draft.unit.school_type, department):
+        groups.setdefault(field.element.group, []).append(field)
+    return groups
+
+
+class _Tab(QWidget):
+    """A tab that is made when it is first shown."""
+
+    def __init__(self, build: Callable[[], QWidget]) -> None:
+        super().__init__()
+        self._build = build
+        self.content: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def ensure(self) -> QWidget:
+        if self.content is None:
+            self.content = self._build()
+            self._column.addWidget(self.content)
+        return self.content
+
+
+class DataPage(QWidget):
+    """The first group that lacks something is shown first."""
+
+    value_focused = Signal(str)  # full code of an element
+    rooms_focused = Signal(str)  # kind of special room
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self._draft = draft
+        self._head = PageHead("基础数据")
+        self._tabs = SectionTabs()
+        self._parts: dict[str, _Tab] = {}
+        self._group_of: dict[str, str] = {}
+        for group, fields in asked_fields(draft).items():
+            self._add(group, group, partial(self._form, fields))
+            self._group_of.update({field.code: group for field in fields})
+        if draft.unit.kind == "school":
+            self._add(CLASSES, "班级名册", partial(ClassListTab, draft))
+            self._add(ROOMS, "专用教室", self._rooms)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 0)
+        column.setSpacing(12)
+        column.addWidget(self._head)
+        column.addWidget(self._tabs, 1)
+        self._tabs.currentChanged.connect(self._show_part)
+        self.show_section(self._first_open())
+        self._show_part()
+        self._show_step()
+        draft.rested.connect(self._show_step)
+
+    def show_section(self, key: str) -> None:
+        self._tabs.show_section(key)
+
+    def focus(self, code: str) -> None:
+        """Show the field of element `code` and put the cursor into it."""
+        self.show_section(self._group_of[code])
+        form = self._parts[self._group_of[code]].ensure()
+        assert isinstance(form, ElementForm)
+        form.focus(code)
+
+    def focus_rooms(self) -> None:
+        """Show the list of special rooms."""
+        self.show_section(ROOMS)
+        self._parts[ROOMS].ensure().setFocus()
+
+    def shown_section(self) -> str:
+        return self._tabs.shown_section()
+
+    def part(self, key: str) -> QWidget:
+        """The content of tab `key`."""
+        return self._parts[key].ensure()
+
+    def _add(self, key: str, title: str, build: Callable[[], QWidget]) -> None:
+        self._parts[key] = _Tab(build)
+        self._tabs.add_section(key, title, self._parts[key])
+
+    def _form(self, fields: list[Asked]) -> ElementForm:
+        form = ElementForm(self._draft, fields)
+        form.value_focused.connect(self.value_focused)
+        return form
+
+    def _rooms(self) -> SpecialRoomsTab:
+        tab = SpecialRoomsTab(self._draft)
+        tab.kind_focused.connect(self.rooms_focused)
+        return tab
+
+    def _first_open(self) -> str:
+        empty = (code for code in self._group_of if code not in self._draft.filing.values)
+        needed = (code for code in empty if code.rpartition(".")[2] in self._draft.rulebook.reads)
+        code = next(needed, None)
+        return self._group_of[code] if code else next(iter(self._parts))
+
+    def _show_part(self) -> None:
+        """Make the shown part; it alone decides how far the page scrolls."""
+        shown = self._tabs.shown_section()
+        policies = QSizePolicy.Policy
+        self._parts[shown].ensure()
+        for key, part in self._parts.items():
+            vertical = policies.Preferred if key == shown else policies.Ignored
+            part.setSizePolicy(policies.Preferred, vertical)
+        self._tabs.updateGeometry()
+
+    def _show_step(self) -> None:
+        self._head.show_sentence(data_step(self._draft))

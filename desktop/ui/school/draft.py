@@ -1,0 +1,172 @@
+"""The filing while it is being filled: what is typed is judged at once, what is committed is stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.core.derivation import Derivation, derive
+from desktop.core.elements import parse_value
+from desktop.core.errors import ValueInvalid, XiaobiaoError
+from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom
+from desktop.core.judge import Judgement, judge
+from desktop.core.problems import Problem, find_problems
+from desktop.storage.entries import PastValue, history
+from desktop.storage.workspace import Workspace
+from desktop.ui.school.feeding import Feeding
+from desktop.ui.wording import sentence
+from desktop.workflows import filling
+from desktop.workflows.session import Session, open_session
+
+_Store = Callable[[Session], Session]
+# Progress, problems and the overview follow a moment after the last keystroke.
+_REST_MS = 120
+
+
+class Unreadable(NamedTuple):
+    """Typed text that is no value of its element: it stays in the field and is not stored."""
+
+    text: str
+    sentence: str
+
+
+class Draft(QObject):
+    """One unit's filing with everything that is typed, its verdicts and problems.
+
+    ``filing`` is what is on the screen, ``session.filing`` what is on the disk. What could not be
+    stored stays pending and is tried again with every later commit.
+    """
+
+    judged = Signal()  # verdicts follow the newest keystroke
+    rested = Signal()  # the same, once per pause in typing
+    stored = Signal()  # everything committed is on the disk
+    store_failed = Signal(str)  # one sentence; everything typed is still here
+
+    def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.clock = clock
+        self.session = open_session(workspace)
+        self.rulebook = self.session.rulebook
+        self.unit = self.session.unit
+        self.filing: Filing = self.session.filing
+        self.feeding = Feeding(self.rulebook, self.filing)
+        self.unreadable: dict[str, Unreadable] = {}
+        self._pending: dict[tuple[str, str], _Store] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.rested)
+        self._judge()
+
+    def derivation(self, criterion: str) -> Derivation:
+        """How the verdict on a criterion comes about, for what is typed now."""
+        found = self._derivations.get(criterion)
+        if found is None:
+            found = derive(self.rulebook, self.rulebook.criteria[criterion][1], self.filing)
+            self._derivations[criterion] = found
+        return found
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What to look at, in order of importance; found anew when first asked after a change."""
+        if self._problems is None:
+            self._problems = find_problems(self.rulebook, self.filing)
+        return self._problems
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether everything committed is on the disk."""
+        return not self._pending
+
+    def type_value(self, code: str, text: str) -> str:
+        """Judge with what is typed; returns what is wrong with the text, or ""."""
+        values = dict(self.filing.values)
+        values.pop(code, None)
+        self.unreadable.pop(code, None)
+        if text.strip():
+            try:
+                values[code] = parse_value(self.rulebook.catalogue.element(code), text)
+            except ValueInvalid as error:
+                self.unreadable[code] = Unreadable(text, sentence(error))
+        self._take(values=values)
+        return self.unreadable[code].sentence if code in self.unreadable else ""
+
+    def commit_value(self, code: str, text: str) -> None:
+        """Store what was typed, unless it is unreadable."""
+        self.type_value(code, text)
+        if code not in self.unreadable:
+            self._commit(
+                "values", code, lambda s: filling.set_value(self.workspace, s, code, text, self.clock())
+            )
+
+    def commit_note(self, code: str, text: str) -> None:
+        """Store the 说明 of a data element."""
+        self._take(notes=_with(self.filing.notes, code, text.strip()))
+        self._commit("notes", code, lambda s: filling.set_note(self.workspace, s, code, text, self.clock()))
+
+    def type_answer(self, criterion: str, answer: Answer) -> None:
+        """Judge with an answer that is being typed."""
+        self._take(answers=_with(self.filing.answers, criterion, None if answer == Answer() else answer))
+
+    def commit_answer(self, criterion: str, answer: Answer) -> None:
+        self.type_answer(criterion, answer)
+        self._commit(
+            "answers",
+            criterion,
+            lambda s: filling.set_answer(self.workspace, s, criterion, answer, self.clock()),
+        )
+
+    def commit_class_list(self, classes: Sequence[SchoolClass]) -> None:
+        self._take(class_list=tuple(classes))
+        self._commit(
+            "class_list", "", lambda s: filling.set_class_list(self.workspace, s, classes, self.clock())
+        )
+
+    def commit_special_rooms(self, rooms: Sequence[SpecialRoom]) -> None:
+        self._take(special_rooms=tuple(rooms))
+        self._commit(
+            "special_rooms", "", lambda s: filling.set_special_rooms(self.workspace, s, rooms, self.clock())
+        )
+
+    def store(self) -> bool:
+        """Put everything that is pending on the disk, oldest first; False where it does not go."""
+        while self._pending:
+            key = next(iter(self._pending))
+            try:
+                self.session = self._pending[key](self.session)
+            except XiaobiaoError as error:
+                self.store_failed.emit(sentence(error))
+                return False
+            del self._pending[key]
+        self.stored.emit()
+        return True
+
+    def history(self, part: str, code: str) -> tuple[PastValue, ...]:
+        """The stored changes of one entry, newest first."""
+        return history(self.workspace, self.session.round, self.unit, part, code)
+
+    def _commit(self, part: str, code: str, store: _Store) -> None:
+        self._pending.pop((part, code), None)
+        self._pending[part, code] = store
+        self.store()
+
+    def _take(self, **parts: Any) -> None:
+        changed = msgspec.structs.replace(self.filing, **parts)
+        if changed != self.filing:
+            self.filing = changed
+        self._judge()
+        self.judged.emit()
+        self._rest.start()
+
+    def _judge(self) -> None:
+        self.judgements: Mapping[str, Judgement] = judge(self.rulebook, self.filing)
+        self._derivations: dict[str, Derivation] = {}
+        self._problems: Sequence[Problem] | None = None
+
+
+def _with(parts: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
+    changed = {other: part for other, part in parts.items() if other != key}
+    return changed | {key: value} if value else changed

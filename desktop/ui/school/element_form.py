@@ -1,0 +1,150 @@
+"""One tab of the data page: the elements of one group, each with what its value leads to."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.core.elements import Field as Asked
+from desktop.core.facts import facts_of
+from desktop.core.sections import Section
+from desktop.core.terms import SECTION_NAMES
+from desktop.ui.marks import Mark
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.element_fields import element_field, field_text, form_name, typed_text
+from desktop.ui.school.row_notes import NoteText, failed_checks, note_text
+from desktop.ui.widgets.field_form import FieldForm
+from desktop.ui.widgets.note_field import NoteField
+from desktop.ui.wording.problems import has_sections
+
+_LISTED = "largest_class"
+
+
+class ElementForm(QWidget):
+    """Shows and takes values; verdicts follow every keystroke."""
+
+    value_focused = Signal(str)  # full code
+
+    def __init__(self, draft: Draft, asked: Sequence[Asked]) -> None:
+        super().__init__()
+        self._draft = draft
+        self._asked = {field.code: field for field in asked}
+        self._shown_notes: dict[str, NoteText] = {}
+        self._explainable = _explainable(draft, asked)
+        self._form = FieldForm()
+        self._add_rows()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 18, 0, 24)
+        column.addWidget(self._form)
+        column.addStretch(1)
+        self._show_listed()
+        self.show_notes()
+        draft.judged.connect(self._refresh)
+
+    def focus(self, code: str) -> None:
+        """Put the cursor into the field of element `code`."""
+        self._form.focus(code)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_listed()
+        self.show_notes()
+
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self.show_notes()
+
+    def show_notes(self) -> None:
+        """Show beside each field what is known now."""
+        failed = failed_checks(self._draft)
+        for code in self._asked:
+            note = self._listed_note(code) or note_text(self._draft, code, failed.get(code))
+            if note != self._shown_notes.get(code):
+                self._shown_notes[code] = note
+                row = self._form.note(code)
+                row.show_note(note.mark, note.text, note.link)
+                row.setToolTip(note.tip)
+
+    def _add_rows(self) -> None:
+        by_section: dict[Section | None, list[Asked]] = {}
+        for asked in self._asked.values():
+            by_section.setdefault(asked.section, []).append(asked)
+        titled = has_sections(self._draft.filing)
+        for section in (*Section, None):
+            if section not in by_section:
+                continue
+            if (titled and len(by_section) > 1) or (titled and section is not None):
+                self._form.add_heading(SECTION_NAMES[section] if section else "全校")
+            for asked in by_section[section]:
+                self._add_row(asked)
+
+    def _add_row(self, asked: Asked) -> None:
+        draft, code = self._draft, asked.code
+        field = element_field(asked.element)
+        section = SECTION_NAMES[asked.section] if asked.section else ""
+        if section and has_sections(draft.filing):
+            field.setAccessibleName(f"{section}{asked.element.name}")
+        note = self._form.add_row(code, field, hint=form_name(asked.element, section))
+        field.set_value(field_text(draft.filing.values.get(code)))
+        field.edited.connect(partial(self._typed, code))
+        field.committed.connect(partial(self._committed, code))
+        field.focused.connect(partial(self.value_focused.emit, code))
+        if code in self._explainable:
+            self._add_explanation(code)
+            note.link_pressed.connect(partial(self._explain, code))
+
+    def _add_explanation(self, code: str) -> None:
+        paper = NoteField("说明", placeholder="写明为什么是这个数，例如特殊情况、文件依据", lines=2)
+        paper.set_value(self._draft.filing.notes.get(code, ""))
+        paper.committed.connect(partial(self._draft.commit_note, code))
+        self._form.add_row(_paper(code), paper, wide=True)
+        self._form.set_row_visible(_paper(code), False)
+
+    def _explain(self, code: str) -> None:
+        self._form.set_row_visible(_paper(code), True)
+        self._form.focus(_paper(code))
+
+    def _typed(self, code: str, text: str) -> None:
+        self._form.field(code).set_problem(self._draft.type_value(code, self._plain(code, text)))
+
+    def _committed(self, code: str, text: str) -> None:
+        self._draft.commit_value(code, self._plain(code, text))
+
+    def _plain(self, code: str, text: str) -> str:
+        return typed_text(self._asked[code].element, text)
+
+    def _listed_note(self, code: str) -> NoteText | None:
+        section, _, element = code.partition(".")
+        if element == _LISTED and any(line.section == section for line in self._draft.filing.class_list):
+            return NoteText(Mark.NOT_APPLICABLE, "由班级名册得出")
+        return None
+
+    def _show_listed(self) -> None:
+        """The largest class follows from the class list, where there is one."""
+        facts = facts_of(self._draft.filing)
+        for code in self._asked:
+            if code.endswith(f".{_LISTED}"):
+                listed = self._listed_note(code) is not None
+                field = self._form.field(code)
+                field.set_read_only(listed)
+                if listed:
+                    field.set_value(field_text(facts[code]))
+
+
+def _paper(code: str) -> str:
+    return f"{code} 说明"
+
+
+def _explainable(draft: Draft, asked: Sequence[Asked]) -> set[str]:
+    """The fields on which a soft check can ask for a 说明."""
+    codes = {field.code for field in asked}
+    explained = set(draft.filing.notes)
+    for check in draft.rulebook.catalogue.checks:
+        if not check.soft:
+            continue
+        for section in [f.section for f in asked if f.section] or [Section.PRIMARY]:
+            bound = draft.rulebook.formula(check.expect).bind((section,))
+            explained.update(bound.codes[:1])
+    return codes & explained

@@ -1,0 +1,170 @@
+"""The right side in words: a criterion with its figure, limit and source; a data element with its help."""
+
+from datetime import datetime
+
+from desktop.core.elements import Element
+from desktop.core.filing import Answer
+from desktop.core.formula_text import value_text
+from desktop.core.standard import (
+    AtLeast,
+    AtMost,
+    Attested,
+    Below,
+    Criterion,
+    EveryClass,
+    ResourceRule,
+    Rooms,
+    Scored,
+)
+from desktop.core.terms import CONCLUSION_NAMES, SECTION_NAMES
+from desktop.core.verdict import Verdict
+from desktop.storage.entries import PastValue
+from desktop.ui.marks import Mark
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.places import Place
+from desktop.ui.widgets.detail_panel import Detail
+from desktop.ui.widgets.detail_section import DetailSection, Link
+from desktop.ui.widgets.threshold_bar import BarValue
+from desktop.ui.wording.problems import field_name, has_sections
+
+_CHANGES_SHOWN = 4
+_MOST_LINKS = 9
+
+
+def explain_element(
+    draft: Draft, code: str, past: tuple[PastValue, ...], criterion: str | None = None
+) -> Detail:
+    """A data element: the criterion it feeds (or the one asked for), what counts, and its history."""
+    element = draft.rulebook.catalogue.element(code)
+    fed = draft.feeding.all(code)
+    chosen = criterion or _most_telling(draft, draft.feeding.nearest(code))
+    own = (*_how_to_fill(element), *_history(draft, element, past))
+    if chosen is None:
+        return Detail(title=field_name(draft.rulebook, draft.filing, code), sections=own)
+    shown = explain_criterion(draft, chosen)
+    others = [id for id in fed if id != chosen][:_MOST_LINKS]
+    links = tuple(Link(_criterion_link(draft, id), str(Place("criterion", id))) for id in others)
+    also = (DetailSection("还影响", links=links),) if links else ()
+    calculation, rest = shown.sections[:1], shown.sections[1:]
+    return Detail(
+        **{name: getattr(shown, name) for name in Detail.__struct_fields__ if name != "sections"},
+        sections=(*calculation, *own[:1], *rest, *own[1:], *also),
+    )
+
+
+def explain_criterion(draft: Draft, id: str) -> Detail:
+    """A criterion or veto: verdict, figure with its limit, calculation, source."""
+    rulebook = draft.rulebook
+    veto = next((v for v in rulebook.standard.vetoes if v.id == id), None)
+    if veto is not None:
+        return Detail(
+            title=veto.text,
+            code=id,
+            category="一票否决",
+            sections=(
+                DetailSection("怎样填", "没有发生选“未发生”；发生了如实选“发生”，并写明时间和处理情况。"),
+                DetailSection("依据", veto.clause),
+            ),
+        )
+    indicator, criterion = rulebook.criteria[id]
+    derivation = draft.derivation(id)
+    section = (
+        f"（{SECTION_NAMES[criterion.section]}）" if criterion.section and has_sections(draft.filing) else ""
+    )
+    figure = derivation.value if not isinstance(criterion.rule, Attested) else ""
+    return Detail(
+        title=indicator.title + section,
+        code=id,
+        category=indicator.category,
+        mark=Mark(derivation.verdict.value),
+        figure=figure,
+        unit=derivation.unit if figure else "",
+        bar=_bar(draft, criterion),
+        gap=derivation.gaps[0] if derivation.gaps else "",
+        gap_more=derivation.gaps[1:],
+        sections=tuple(_criterion_sections(draft, criterion)),
+    )
+
+
+def _criterion_sections(draft: Draft, criterion: Criterion) -> list[DetailSection]:
+    derivation = draft.derivation(criterion.id)
+    sections: list[DetailSection] = []
+    computed = isinstance(criterion.rule, ResourceRule | AtLeast | AtMost | Below | Rooms | EveryClass)
+    if computed and derivation.verdict is not Verdict.NOT_APPLICABLE:
+        sections.append(DetailSection("计算过程", derivation.substituted, derivation.formula))
+    if computed and derivation.missing:
+        links = tuple(
+            Link(field_name(draft.rulebook, draft.filing, code), str(_place_of(code)))
+            for code in derivation.missing[:_MOST_LINKS]
+        )
+        sections.append(DetailSection("还缺", links=links))
+    if criterion.evidence:
+        sections.append(DetailSection("佐证材料", "\n".join(criterion.evidence)))
+    sections.append(DetailSection("依据", criterion.text, criterion.clause))
+    return sections
+
+
+def _place_of(code: str) -> Place:
+    kind = code.removeprefix("special_rooms.")
+    return Place("value", code) if kind == code else Place("rooms", kind)
+
+
+def _bar(draft: Draft, criterion: Criterion) -> BarValue | None:
+    judgement = draft.judgements[criterion.id]
+    if judgement.limit is None or judgement.verdict is Verdict.NOT_APPLICABLE or judgement.limit == 0:
+        return None
+    if isinstance(criterion.rule, Scored):
+        caption = f"满分 {value_text(criterion.points)}"
+    else:
+        caption = "标准 " + draft.derivation(criterion.id).limit.partition(" ")[2]
+        if not caption.removeprefix("标准 "):
+            caption = f"标准 {value_text(judgement.limit)}"
+    value = None if judgement.value is None else float(judgement.value)
+    return BarValue(value, float(judgement.limit), caption, Mark(judgement.verdict.value))
+
+
+def _most_telling(draft: Draft, criteria: tuple[str, ...]) -> str | None:
+    """The criterion to explain: the first unmet one, then missing, then met."""
+    for verdict in (Verdict.UNMET, Verdict.MISSING, Verdict.MET, Verdict.NOT_APPLICABLE):
+        for id in criteria:
+            if draft.judgements[id].verdict is verdict:
+                return id
+    return None
+
+
+def _criterion_link(draft: Draft, id: str) -> str:
+    indicator, criterion = draft.rulebook.criteria[id]
+    section = SECTION_NAMES[criterion.section] if criterion.section and has_sections(draft.filing) else ""
+    return f"{id} {section}{indicator.title}"[:22]
+
+
+def _how_to_fill(element: Element) -> tuple[DetailSection, ...]:
+    form = f"统计表：{element.statistical_form}" if element.statistical_form else ""
+    return (DetailSection(f"怎样填“{element.name}”", element.help, form),)
+
+
+def _history(draft: Draft, element: Element, past: tuple[PastValue, ...]) -> tuple[DetailSection, ...]:
+    lines = [
+        f"{clock_text(change.changed_at, draft.clock())}  "
+        f"{_past(element, change.old)} → {_past(element, change.new)}"
+        for change in past[:_CHANGES_SHOWN]
+    ]
+    return (DetailSection("修改记录", "\n".join(lines)),) if lines else ()
+
+
+def _past(element: Element, value: object) -> str:
+    if value is None:
+        return "未填"
+    if isinstance(value, Answer):
+        return CONCLUSION_NAMES[value.conclusion] if value.conclusion else value_text(value.score)
+    return element.choices.get(str(value), value_text(value))
+
+
+def clock_text(iso: str, now: datetime) -> str:
+    """14:02 today, 3月5日 14:02 this year, else with the year."""
+    at = datetime.fromisoformat(iso)
+    clock = f"{at:%H:%M}"
+    if at.date() == now.date():
+        return clock
+    day = f"{at.month}月{at.day}日 {clock}"
+    return day if at.year == now.year else f"{at.year}年{day}"

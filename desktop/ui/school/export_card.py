@@ -1,0 +1,106 @@
+"""The side of the last page: what to look at before sending, the export, and what has been exported."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.exchange.signing import fingerprint
+from desktop.storage.submissions import Export
+from desktop.ui import theme
+from desktop.ui.marks import Mark
+from desktop.ui.school.explaining import clock_text
+from desktop.ui.school.problem_lines import ProblemLines
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.mark_label import MarkLabel
+from desktop.ui.widgets.problem_strip import Problem
+
+_PROBLEMS_SHOWN = 5
+_GROUPS = 3
+
+
+class ExportCard(QWidget):
+    """Problems never keep anybody from exporting."""
+
+    export_requested = Signal()
+    jump_requested = Signal(str)  # a place
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems = ProblemLines(_PROBLEMS_SHOWN, "没有发现遗漏和矛盾。")
+        self.problems.jump_requested.connect(self.jump_requested)
+        self.button = QPushButton("导出上报包…")
+        theme.look(self.button, kind="primary")
+        self.button.clicked.connect(self.export_requested)
+        self._result = MarkLabel(size="normal")
+        self._result.hide()
+        advice = QLabel("上报包经过签名，交给教育局即可。有没填的也能导出，之后可以再导出一次。")
+        advice.setWordWrap(True)
+        theme.look(advice, tone="secondary", type="small")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(10)
+        exported = Card(_heading("已导出"))
+        exported.column.addLayout(self._list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(Card(_heading("导出前再看一遍"), self.problems, advice, self.button, self._result))
+        column.addWidget(exported)
+        column.addStretch(1)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        self.problems.show_problems(problems)
+
+    def show_working(self) -> None:
+        """While the package is written and verified."""
+        self.button.setEnabled(False)
+        self._show_result(None, "正在导出并核验…")
+
+    def show_done(self, path_name: str) -> None:
+        self.button.setEnabled(True)
+        self._show_result(Mark.MET, f"已导出并核验，可以拔出U盘。文件：{path_name}")
+
+    def show_failure(self, sentence: str) -> None:
+        self.button.setEnabled(True)
+        self._show_result(Mark.UNMET, sentence)
+
+    def result(self) -> str:
+        return self._result.text()
+
+    def show_exports(self, exports: Sequence[Export], filing_digest: str, now: datetime) -> None:
+        """The packages so far, newest first, and whether something has changed since the last."""
+        while self._list.count():
+            self._list.takeAt(0).widget().deleteLater()
+        if not exports:
+            self._list.addWidget(_small("还没有导出过。"))
+        for place, export in enumerate(reversed(exports)):
+            same = export.filing_digest == filing_digest
+            since = "" if place else ("，与现在填的一致" if same else "，之后又有改动")
+            said = QLabel(f"第 {export.sequence} 次  {clock_text(export.exported_at, now)}{since}")
+            said.setWordWrap(True)
+            lines = _small(f"{export.file_name}\n指纹 {fingerprint(export.digest, _GROUPS)}")
+            entry = QWidget()
+            column = QVBoxLayout(entry)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(2)
+            column.addWidget(said)
+            column.addWidget(lines)
+            self._list.addWidget(entry)
+
+    def _show_result(self, mark: Mark | None, text: str) -> None:
+        self._result.show_mark(mark, text)
+        self._result.show()
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    theme.look(label, type="strong")
+    return label
+
+
+def _small(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    theme.look(label, tone="secondary", type="small")
+    return label

@@ -1,0 +1,70 @@
+"""Which criteria a data element feeds, nearest first."""
+
+from collections.abc import Iterator, Mapping
+
+from desktop.core.facts import judged_sections
+from desktop.core.filing import Filing
+from desktop.core.judge import asked_of
+from desktop.core.rulebook import Rulebook
+from desktop.core.sections import SECTIONS
+from desktop.core.standard import AtLeast, AtMost, Below, Criterion, EveryClass, ResourceRule, Rooms
+
+# How near an element is to a criterion: it is what is judged, it is divided by, it only opens a case.
+_JUDGED, _DIVIDES, _OPENS = 0, 1, 2
+
+
+class Feeding:
+    """The criteria of one unit by the full code of the element that they read."""
+
+    def __init__(self, rulebook: Rulebook, filing: Filing) -> None:
+        found: dict[str, dict[str, int]] = {}
+        for _, criterion in asked_of(rulebook, filing):
+            for code, distance in _reads(rulebook, filing, criterion):
+                nearest = found.setdefault(code, {})
+                nearest[criterion.id] = min(distance, nearest.get(criterion.id, distance))
+        self._all: Mapping[str, tuple[str, ...]] = {
+            code: tuple(sorted(criteria, key=lambda id: criteria[id])) for code, criteria in found.items()
+        }
+        self._nearest: Mapping[str, tuple[str, ...]] = {
+            code: tuple(id for id in self._all[code] if criteria[id] == min(criteria.values()))
+            for code, criteria in found.items()
+        }
+
+    def all(self, code: str) -> tuple[str, ...]:
+        """Every criterion that reads this element, nearest first."""
+        return self._all.get(code, ())
+
+    def nearest(self, code: str) -> tuple[str, ...]:
+        """Those that the element is nearest to: their verdict stands beside its field."""
+        return self._nearest.get(code, ())
+
+
+def _reads(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> Iterator[tuple[str, int]]:
+    school_type = filing.unit.school_type
+    sections = judged_sections(filing)
+    if criterion.section is not None and school_type is not None:
+        if criterion.section not in sections:
+            return
+        sections = (criterion.section,)
+    if criterion.applies and school_type is not None:
+        yield from ((code, _OPENS) for code in rulebook.formula(criterion.applies).bind(sections).codes)
+    match criterion.rule:
+        case ResourceRule(resource=name):
+            resource = rulebook.resources[name]
+            quantity = rulebook.formula(resource.quantity[sections[0]]).bind(sections)
+            yield from ((code, _JUDGED) for code in quantity.codes)
+            shared = SECTIONS[school_type] if school_type and resource.split else sections
+            yield from ((f"{section}.pupils", _DIVIDES) for section in shared)
+        case AtLeast() | AtMost() | Below() as rule:
+            for text in (rule.formula, rule.limit):
+                yield from ((code, _JUDGED) for code in rulebook.formula(text).bind(sections).codes)
+            for relaxation in rule.relaxations:
+                for text in (relaxation.when, relaxation.limit):
+                    yield from ((code, _OPENS) for code in rulebook.formula(text).bind(sections).codes)
+        case Rooms(least_area=areas):
+            yield from ((f"special_rooms.{kind}", _JUDGED) for kind in areas)
+            yield f"{sections[0]}.classes", _DIVIDES
+        case EveryClass():
+            yield f"{sections[0]}.largest_class", _JUDGED
+        case _:
+            return

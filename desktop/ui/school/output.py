@@ -1,0 +1,203 @@
+"""The page that prints and exports: the form as it would be printed, and the signed package."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.core.canonical import digest
+from desktop.core.errors import XiaobiaoError
+from desktop.exchange.layout import EXTENSION
+from desktop.files import write_durably
+from desktop.storage.submissions import Export, exports
+from desktop.ui.background import Background
+from desktop.ui.school.choice_buttons import ChoiceButtons
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.export_card import ExportCard
+from desktop.ui.school.form_preview import FormPreview
+from desktop.ui.school.pdf_pages import PdfPages
+from desktop.ui.school.problem_list import problem_list
+from desktop.ui.widgets.choice_field import Choice
+from desktop.ui.widgets.page_head import PageHead
+from desktop.ui.widgets.side_by_side import SideBySide
+from desktop.ui.wording import sentence
+from desktop.workflows.naming import file_name, free_path
+
+FILLED, BLANK = "filled", "blank"
+_SIDE_WIDTH = 340
+_WIDE_FROM = 760
+
+
+class OutputPage(QWidget):
+    """What is shown is what is printed; it follows the filing whenever the page is shown."""
+
+    jump_requested = Signal(str)  # a place
+
+    def __init__(self, draft: Draft, background: Background) -> None:
+        super().__init__()
+        self._draft = draft
+        self._background = background
+        self._shown: tuple[str, str] | None = None
+        self._pdf: bytes | None = None
+        self._pages: PdfPages | None = None
+        self._head = PageHead("打印与导出", "打印自评表签字盖章，再把上报包交给教育局。")
+        self.preview = FormPreview(background)
+        self.preview.placeholder.pressed.connect(self._lay_form)
+        self.export_card = ExportCard()
+        self.export_card.jump_requested.connect(self.jump_requested)
+        self.export_card.export_requested.connect(self._choose_export)
+        self.form_choice = ChoiceButtons("看哪一种", (Choice(FILLED, "已填的表"), Choice(BLANK, "空白表")))
+        self.form_choice.set_value(FILLED)
+        self.form_choice.committed.connect(self._choose_form)
+        self.print_button, self.save_button = QPushButton("打印…"), QPushButton("保存 PDF…")
+        self.print_button.clicked.connect(self._print)
+        self.save_button.clicked.connect(self._choose_pdf)
+        self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._lay_form()
+        self._show_export_side()
+
+    def export_to(self, path: Path) -> None:
+        """Write the signed package and verify it, beside the window."""
+        if not self._draft.store():
+            self.export_card.show_failure("还有改动没有存下来，请先处理窗口右上角的提示，再导出。")
+            return
+        from desktop.workflows.exporting import export_package
+
+        session, now, workspace = self._draft.session, self._draft.clock(), self._draft.workspace
+        self.export_card.show_working()
+
+        def export(_: object) -> Export:
+            with workspace.second() as second:
+                return export_package(second, session, path, now)
+
+        self._background.run(export, done=self._exported, failed=self._export_failed)
+
+    def save_pdf(self, path: Path) -> None:
+        """Save the form that is shown."""
+        if self._pdf is None:
+            return
+        try:
+            written = write_durably(path, self._pdf, _opens_as_pdf, replace=True)
+        except XiaobiaoError as error:
+            self._head.show_sentence(sentence(error))
+            return
+        self._head.show_sentence(f"已保存到“{written.name}”。")
+
+    def _choose_form(self, kind: str) -> None:
+        if not kind:
+            self.form_choice.set_value(self._shown[1] if self._shown else FILLED)
+        self._lay_form()
+
+    def _lay_form(self) -> None:
+        """Set the form anew where the filing or the wanted kind is another."""
+        session, workspace = self._draft.session, self._draft.workspace
+        kind = self.form_choice.value()
+        wanted = (digest(session.filing), kind)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self.preview.show_wait()
+        self._allow_output(False)
+
+        def lay(_: object) -> tuple[bytes, PdfPages]:
+            from desktop.workflows.printing import blank_form, filled_form
+
+            with workspace.second() as second:
+                pdf = (blank_form if kind == BLANK else filled_form)(second, session)
+            return pdf, PdfPages(pdf)
+
+        self._background.run(lay, done=lambda form: self._laid(wanted, *form), failed=self._lay_failed)
+
+    def _laid(self, wanted: tuple[str, str], pdf: bytes, pages: PdfPages) -> None:
+        if wanted == self._shown:
+            self._pdf, self._pages = pdf, pages
+            self.preview.show_pages(pages)
+            self._allow_output(True)
+
+    def _lay_failed(self, error: Exception) -> None:
+        self._shown = None
+        self._pdf = self._pages = None
+        self.preview.show_failure(_said(error))
+
+    def _allow_output(self, allowed: bool) -> None:
+        self.print_button.setEnabled(allowed)
+        self.save_button.setEnabled(allowed)
+
+    def _print(self) -> None:
+        from desktop.ui.school.printing import preview_print
+
+        if self._pages is not None:
+            preview_print(self._pages, file_name(self._draft.unit.name, "自评表"), self)
+
+    def _choose_pdf(self) -> None:
+        kind = "空白自评表" if self.form_choice.value() == BLANK else "自评表"
+        name = f"{file_name(self._draft.unit.name, kind)}.pdf"
+        self._choose_file("保存 PDF", name, "PDF 文件 (*.pdf)", self.save_pdf)
+
+    def _choose_export(self) -> None:
+        number = len(self._exports()) + 1
+        name = f"{file_name(self._draft.unit.name, '上报包', f'第{number}次')}{EXTENSION}"
+        self._choose_file("导出上报包", name, f"上报包 (*{EXTENSION})", self.export_to)
+
+    def _choose_file(self, title: str, name: str, kinds: str, chosen: Callable[[Path], object]) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
+        dialog = QFileDialog(self, title, str(free_path(Path(folder) / name)), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+
+        def selected(path: str) -> None:
+            chosen(Path(path))
+
+        dialog.fileSelected.connect(selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _exported(self, export: Export) -> None:
+        self.export_card.show_done(export.file_name)
+        self._show_export_side()
+
+    def _export_failed(self, error: Exception) -> None:
+        self.export_card.show_failure(_said(error))
+
+    def _show_export_side(self) -> None:
+        self.export_card.show_problems(problem_list(self._draft))
+        content = digest(self._draft.session.filing)
+        self.export_card.show_exports(self._exports(), content, self._draft.clock())
+
+    def _exports(self) -> tuple[Export, ...]:
+        return exports(self._draft.workspace, self._draft.session.round, self._draft.unit.code)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.form_choice)
+        buttons.addStretch(1)
+        buttons.addWidget(self.print_button)
+        buttons.addWidget(self.save_button)
+        form = QWidget()
+        left = QVBoxLayout(form)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(10)
+        left.addLayout(buttons)
+        left.addWidget(self.preview, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 18)
+        column.setSpacing(12)
+        column.addWidget(self._head)
+        column.addWidget(SideBySide(form, self.export_card, side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM), 1)
+
+
+def _opens_as_pdf(path: Path) -> None:
+    PdfPages(path.read_bytes()).close()
+
+
+def _said(error: Exception) -> str:
+    """The sentence for an expected error; anything else is a fault of the program and goes on."""
+    if isinstance(error, XiaobiaoError):
+        return sentence(error)
+    raise error

@@ -1,0 +1,133 @@
+"""The first page: the next step, how far each part is, where the school stands, what to look at."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from desktop.core.verdict import Verdict
+from desktop.ui import theme
+from desktop.ui.marks import Mark
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.figures_card import FiguresCard
+from desktop.ui.school.places import Place
+from desktop.ui.school.problem_lines import ProblemLines
+from desktop.ui.school.problem_list import problem_list
+from desktop.ui.school.progress import Part, next_step, progress_of
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.link_button import LinkButton
+from desktop.ui.widgets.page_head import PageHead
+from desktop.ui.widgets.verdict_chip import VerdictChip
+
+_PROBLEMS_SHOWN = 6
+
+
+class OverviewPage(QWidget):
+    """Shows the draft as it is whenever typing rests."""
+
+    jump_requested = Signal(str)  # a place
+    criterion_focused = Signal(str)
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self._draft = draft
+        self._head = PageHead("概览")
+        self._parts = QGridLayout()
+        self._parts.setHorizontalSpacing(12)
+        self._parts.setVerticalSpacing(8)
+        self._parts.setColumnStretch(1, 1)
+        self._data = self._part_row(0, "基础数据", "data")
+        self._answers = self._part_row(1, "指标自评", "assessment")
+        self._counts = {
+            verdict: VerdictChip(Mark(verdict.value), "")
+            for verdict in (Verdict.MET, Verdict.UNMET, Verdict.MISSING, Verdict.NOT_APPLICABLE)
+        }
+        self._problems = ProblemLines(_PROBLEMS_SHOWN, "没有发现问题。")
+        self._problems.jump_requested.connect(self.jump_requested)
+        self._figures = FiguresCard(draft)
+        self._figures.criterion_chosen.connect(self.criterion_focused)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 24)
+        column.setSpacing(12)
+        column.addWidget(self._head)
+        column.addWidget(self._progress_card())
+        card = Card(_heading("先看这些"), self._problems)
+        column.addWidget(card)
+        column.addWidget(self._figures)
+        column.addStretch(1)
+        self._show_all()
+        draft.rested.connect(self._refresh)
+
+    def sentence(self) -> str:
+        """The next step that is shown."""
+        return next_step(self._draft)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_all()
+
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self._show_all()
+
+    def _show_all(self) -> None:
+        progress = progress_of(self._draft)
+        self._head.show_sentence(next_step(self._draft))
+        _show_part(self._data, progress.fields)
+        _show_part(self._answers, progress.answers)
+        for verdict, chip in self._counts.items():
+            mark = Mark(verdict.value)
+            count = progress.verdicts[verdict]
+            chip.show_mark(mark, f"{_WORDS[verdict]} {count}")
+        self._problems.show_problems(problem_list(self._draft))
+        self._figures.show_figures()
+
+    def _progress_card(self) -> Card:
+        chips = QWidget()
+        row = QHBoxLayout(chips)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(8)
+        said = QLabel("要点判定")
+        said.setFixedWidth(72)
+        row.addWidget(said)
+        for chip in self._counts.values():
+            row.addWidget(chip)
+        row.addStretch(1)
+        card = Card(_heading("进度"))
+        card.column.addLayout(self._parts)
+        card.column.addWidget(chips)
+        return card
+
+    def _part_row(self, row: int, title: str, page: str) -> tuple[QProgressBar, QLabel]:
+        bar, count = QProgressBar(), QLabel()
+        bar.setTextVisible(False)
+        bar.setAccessibleName(f"{title}进度")
+        count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        count.setMinimumWidth(64)
+        name = QLabel(title)
+        name.setMinimumWidth(72)
+        link = LinkButton("去填", name=f"去填{title}")
+        link.clicked.connect(lambda: self.jump_requested.emit(str(Place("page", page))))
+        for place, widget in enumerate((name, bar, count, link)):
+            self._parts.addWidget(widget, row, place, Qt.AlignmentFlag.AlignVCenter)
+        return bar, count
+
+
+_WORDS = {
+    Verdict.MET: "达标",
+    Verdict.UNMET: "未达标",
+    Verdict.MISSING: "缺数据",
+    Verdict.NOT_APPLICABLE: "不适用",
+}
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    theme.look(label, type="strong")
+    return label
+
+
+def _show_part(row: tuple[QProgressBar, QLabel], part: Part) -> None:
+    bar, count = row
+    bar.setRange(0, max(part.of, 1))
+    bar.setValue(part.done if part.of else 1)
+    count.setText(f"{part.done} / {part.of}" if part.of else "没有要填的")

@@ -1,0 +1,65 @@
+"""The problems of a draft as the screen lists them: many gaps of one kind become one line."""
+
+from collections.abc import Sequence
+
+from desktop.core.problems import Problem as Found
+from desktop.core.problems import ProblemKind
+from desktop.ui.marks import Mark
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.places import Place
+from desktop.ui.school.progress import of_kind
+from desktop.ui.widgets.problem_strip import Problem
+from desktop.ui.wording.problems import ROOMS, criterion_name, field_name, problem_sentence
+
+_NAMED_ONE_BY_ONE = 3
+_MARKS = {
+    ProblemKind.CONTRADICTION: Mark.WARN,
+    ProblemKind.DOUBTFUL: Mark.WARN,
+    ProblemKind.NOT_FILLED: Mark.MISSING,
+    ProblemKind.NOT_ANSWERED: Mark.MISSING,
+    ProblemKind.UNMET: Mark.UNMET,
+}
+
+
+def problem_list(draft: Draft) -> list[Problem]:
+    """Every problem, the most important first; each place can be jumped to."""
+    unreadable = [
+        Problem(typed.sentence, str(Place("value", code)), Mark.UNMET)
+        for code, typed in draft.unreadable.items()
+    ]
+    found = draft.problems
+    wrong = of_kind(found, ProblemKind.CONTRADICTION, ProblemKind.DOUBTFUL)
+    return [
+        *unreadable,
+        *(_line(draft, problem) for problem in wrong),
+        *_gaps(draft, of_kind(found, ProblemKind.NOT_FILLED), "基础数据没填"),
+        *_gaps(draft, of_kind(found, ProblemKind.NOT_ANSWERED), "没有自评"),
+        *(_line(draft, problem) for problem in of_kind(found, ProblemKind.UNMET)),
+    ]
+
+
+def _gaps(draft: Draft, gaps: Sequence[Found], what: str) -> list[Problem]:
+    gaps = [gap for gap in gaps if gap.field not in draft.unreadable]
+    if len(gaps) <= _NAMED_ONE_BY_ONE:
+        return [_line(draft, gap) for gap in gaps]
+    first = gaps[0]
+    name = (
+        f"“{field_name(draft.rulebook, draft.filing, first.field)}”"
+        if first.field
+        else criterion_name(draft.rulebook, first.criterion)
+    )
+    return [Problem(f"还有 {len(gaps)} 项{what}，先填{name}。", place_of(first), Mark.MISSING)]
+
+
+def _line(draft: Draft, problem: Found) -> Problem:
+    text = problem_sentence(draft.rulebook, draft.filing, problem)
+    return Problem(text, place_of(problem), _MARKS[problem.kind])
+
+
+def place_of(problem: Found) -> str:
+    """Where a problem is put right."""
+    if problem.field.startswith(ROOMS):
+        return str(Place("rooms", problem.field.removeprefix(ROOMS)))
+    if problem.field:
+        return str(Place("value", problem.field))
+    return str(Place("criterion", problem.criterion))

@@ -1,0 +1,111 @@
+"""How far a unit has come, and the one sentence that says what to do next."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from desktop.core.facts import facts_of
+from desktop.core.filing import Answer
+from desktop.core.judge import asked_of
+from desktop.core.problems import Problem, ProblemKind, asks_veto, needed_fields
+from desktop.core.standard import Attested, Scored
+from desktop.core.verdict import Verdict
+from desktop.ui.school.draft import Draft
+from desktop.ui.wording.problems import criterion_name, field_name
+
+
+class Part(Struct, frozen=True):
+    done: int
+    of: int
+
+    @property
+    def percent(self) -> str:
+        """Never 100 % before all is done."""
+        return "" if not self.of else f"{self.done * 100 // self.of}%"
+
+
+class Progress(Struct, frozen=True):
+    """Fields filled, answers given, and how many criteria stand where."""
+
+    fields: Part
+    answers: Part
+    verdicts: Counter[Verdict]
+
+
+def progress_of(draft: Draft) -> Progress:
+    facts = facts_of(draft.filing)
+    needed = needed_fields(draft.rulebook, draft.filing)
+    asked = answered_by_people(draft)
+    return Progress(
+        Part(sum(field.code in facts for field in needed), len(needed)),
+        Part(sum(is_answered(draft, id) for id in asked), len(asked)),
+        Counter(judgement.verdict for judgement in draft.judgements.values()),
+    )
+
+
+def answered_by_people(draft: Draft) -> list[str]:
+    """The criteria and vetoes on which this unit gives an answer of its own."""
+    asked = [
+        criterion.id
+        for _, criterion in asked_of(draft.rulebook, draft.filing)
+        if isinstance(criterion.rule, Attested | Scored)
+        and draft.judgements[criterion.id].verdict is not Verdict.NOT_APPLICABLE
+    ]
+    vetoes = [v.id for v in draft.rulebook.standard.vetoes if asks_veto(draft.rulebook, v.id, draft.filing)]
+    return asked + vetoes
+
+
+def is_answered(draft: Draft, id: str) -> bool:
+    """Whether there is a conclusion or a score; a note alone is no answer."""
+    answer = draft.filing.answers.get(id, Answer())
+    return answer.conclusion is not None or answer.score is not None
+
+
+def of_kind(problems: Sequence[Problem], *kinds: ProblemKind) -> list[Problem]:
+    return [problem for problem in problems if problem.kind in kinds]
+
+
+def next_step(draft: Draft) -> str:
+    """What to do now, on the overview."""
+    rulebook, filing, problems = draft.rulebook, draft.filing, draft.problems
+    if draft.unreadable:
+        code = next(iter(draft.unreadable))
+        return f"先改“{field_name(rulebook, filing, code)}”，那里填的还不能用。"
+    if wrong := of_kind(problems, ProblemKind.CONTRADICTION, ProblemKind.DOUBTFUL):
+        name = field_name(rulebook, filing, wrong[0].field)
+        return f"有 {len(wrong)} 处数据对不上，先核对“{name}”。"
+    if empty := of_kind(problems, ProblemKind.NOT_FILLED):
+        name = field_name(rulebook, filing, empty[0].field)
+        return f"还有 {len(empty)} 项基础数据没填，先填“{name}”。"
+    if open_ := of_kind(problems, ProblemKind.NOT_ANSWERED):
+        name = criterion_name(rulebook, open_[0].criterion)
+        return f"还有 {len(open_)} 项没有自评，先填 {name}。"
+    if unmet := of_kind(problems, ProblemKind.UNMET):
+        return f"都填完了，有 {len(unmet)} 项未达标。核对无误后，可以打印自评表、导出上报包。"
+    return "都填完了，没有发现问题。可以打印自评表，签字盖章后导出上报包。"
+
+
+def data_step(draft: Draft) -> str:
+    """What to do now, on the page of data elements."""
+    empty = of_kind(draft.problems, ProblemKind.NOT_FILLED)
+    if not empty:
+        return "基础数据都填了。改动任何一个数，判定会马上跟着变。"
+    code = empty[0].field
+    name = field_name(draft.rulebook, draft.filing, code)
+    fed = draft.feeding.nearest(code)
+    judged = f"，填完可判定“{draft.rulebook.criteria[fed[0]][0].title}”" if fed else ""
+    return f"还有 {len(empty)} 项没填。先填“{name}”{judged}。"
+
+
+def remaining(deadline: str | None, today: date) -> tuple[str, bool]:
+    """“还有 12 天” and whether that is little; empty without a deadline."""
+    if deadline is None:
+        return "", False
+    days = (date.fromisoformat(deadline) - today).days
+    if days < 0:
+        return f"已过截止日 {-days} 天", True
+    if days == 0:
+        return "今天截止", True
+    return f"还有 {days} 天", days <= 7

@@ -1,0 +1,97 @@
+"""What stands beside a field: its failed check, its gap, or the verdict it leads to."""
+
+from typing import NamedTuple
+
+from desktop.core.derivation import Derivation
+from desktop.core.elements import Kind
+from desktop.core.problems import Problem, ProblemKind
+from desktop.core.terms import SECTION_NAMES
+from desktop.core.verdict import Verdict
+from desktop.ui.marks import Mark
+from desktop.ui.school.draft import Draft
+from desktop.ui.wording.problems import field_name, has_sections
+
+_FAILS = {"≥": "＜", "≤": "＞", "＜": "≥"}
+_NUMBERS = (Kind.COUNT, Kind.AMOUNT)
+
+
+class NoteText(NamedTuple):
+    mark: Mark | None = None
+    text: str = ""
+    link: str = ""
+    tip: str = ""
+
+
+def failed_checks(draft: Draft) -> dict[str, Problem]:
+    """The first failed check of every field."""
+    failed: dict[str, Problem] = {}
+    for problem in draft.problems:
+        if problem.kind in (ProblemKind.CONTRADICTION, ProblemKind.DOUBTFUL):
+            failed.setdefault(problem.field, problem)
+    return failed
+
+
+def note_text(draft: Draft, code: str, failed: Problem | None) -> NoteText:
+    """The note beside the field of a data element."""
+    if failed is not None:
+        doubtful = failed.kind is ProblemKind.DOUBTFUL
+        return NoteText(Mark.WARN, shortly(failed.text), "写说明" if doubtful else "", failed.text)
+    if code in draft.filing.notes:
+        return NoteText(Mark.NOTED, "有说明", "看说明", draft.filing.notes[code])
+    element = draft.rulebook.catalogue.element(code)
+    if code not in draft.filing.values:
+        if element.code not in draft.rulebook.reads:
+            return NoteText(None, "本标准不用，可以不填")
+        hint = "没有就填 0" if element.kind in _NUMBERS else "请选择"
+        return NoteText(Mark.MISSING, f"缺数据，{hint}")
+    return verdict_text(draft, code)
+
+
+def verdict_text(draft: Draft, code: str) -> NoteText:
+    """The verdict of the criterion that an element is nearest to; the worst of several."""
+    nearest = draft.feeding.nearest(code)
+    if not nearest:
+        return NoteText()
+    verdicts = {id: draft.judgements[id].verdict for id in nearest}
+    for criterion, verdict in verdicts.items():
+        if verdict is Verdict.UNMET:
+            derivation = draft.derivation(criterion)
+            section = draft.rulebook.criteria[criterion][1].section
+            of_whole_school = section is not None and has_sections(draft.filing) and "." not in code
+            prefix = f"{SECTION_NAMES[section]} " if section is not None and of_whole_school else ""
+            return NoteText(Mark.UNMET, prefix + shortfall(derivation))
+    for criterion, verdict in verdicts.items():
+        if verdict is Verdict.MISSING:
+            return NoteText(Mark.MISSING, _still_missing(draft, draft.derivation(criterion), code))
+    if Verdict.MET in verdicts.values():
+        return NoteText(Mark.MET)
+    return NoteText(Mark.NOT_APPLICABLE, "不适用")
+
+
+def shortfall(derivation: Derivation) -> str:
+    """“4.27 ＜ 4.5，还差 108 ㎡”: the figure, the limit it misses, and by how much."""
+    sign, _, limit = derivation.limit.partition(" ")
+    if not limit or not derivation.value:
+        return "未达标"
+    percent = "%" if derivation.unit == "%" else ""
+    gap = f"，{derivation.gaps[0]}" if derivation.gaps else ""
+    return f"{derivation.value}{percent} {_FAILS.get(sign, '≠')} {limit}{gap}"
+
+
+def shortly(text: str) -> str:
+    """The finding of a check without its advice."""
+    finding, _, _ = text.rstrip("。").partition("，请")
+    return finding.partition("。")[0]
+
+
+def _still_missing(draft: Draft, derivation: Derivation, code: str) -> str:
+    others = [missing for missing in derivation.missing if missing != code]
+    if not others or others[0] not in (*draft.filing.values, *_fillable(draft)):
+        return "缺数据"
+    return f"还缺“{field_name(draft.rulebook, draft.filing, others[0])}”"
+
+
+def _fillable(draft: Draft) -> set[str]:
+    department = draft.unit.name if draft.unit.kind == "department" else ""
+    fields = draft.rulebook.catalogue.fields(draft.unit.school_type, department)
+    return {field.code for field in fields} | {"special_rooms.music", "special_rooms.fine_art"}

@@ -1,0 +1,183 @@
+"""The window of a school or a department: its pages around one draft."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.storage.entries import PastValue
+from desktop.storage.workspace import Workspace
+from desktop.ui.background import Background
+from desktop.ui.school.assessment import AssessmentPage
+from desktop.ui.school.data import DataPage, asked_fields
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.explaining import clock_text, explain_criterion, explain_element
+from desktop.ui.school.output import OutputPage
+from desktop.ui.school.overview import OverviewPage
+from desktop.ui.school.places import Place, read_place
+from desktop.ui.school.problem_list import problem_list
+from desktop.ui.school.progress import progress_of, remaining
+from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.frame import Frame, Page
+
+OVERVIEW, DATA, ASSESSMENT, OUTPUT = "overview", "data", "assessment", "output"
+_MINUTE_MS = 60_000
+
+
+class SchoolWindow(Frame):
+    """Owns the draft and the background worker; the workspace is its caller's, who closes it afterwards."""
+
+    def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+        self.draft = draft = Draft(workspace, clock)
+        pages = [Page(OVERVIEW, "概览", self._overview)]
+        if asked_fields(draft):
+            pages.append(Page(DATA, "基础数据", self._data))
+        pages.append(Page(ASSESSMENT, "指标自评", self._assessment))
+        pages.append(Page(OUTPUT, "打印与导出", self._output, has_details=False))
+        super().__init__(tuple(pages))
+        self._background = Background(self)
+        self._explained: Place | None = None
+        self._asked_criterion: str | None = None
+        self._past: tuple[PastValue, ...] = ()
+        self._has_warned = False
+        self.show_unit(_full_name(workspace.county, draft.unit.name), draft.session.round.title)
+        draft.setParent(self)
+        draft.judged.connect(self._show_details)
+        draft.rested.connect(self._show_progress)
+        draft.stored.connect(self._show_stored)
+        draft.store_failed.connect(self.header.show_save_error)
+        self.problems.jump_requested.connect(self.jump)
+        self.details.link_pressed.connect(self._follow)
+        self._show_progress()
+        self._show_remaining()
+        if draft.session.saved_at is not None:
+            self.header.show_saved(clock_text(draft.session.saved_at, clock()))
+        day = QTimer(self)
+        day.timeout.connect(self._show_remaining)
+        day.start(_MINUTE_MS)
+
+    def jump(self, place: str) -> None:
+        """Show what a place names and put the cursor there."""
+        kind, key = read_place(place)
+        if kind == "page":
+            self.show_page(key)
+        elif kind == "criterion":
+            self.assessment().focus(key)
+        elif kind == "rooms":
+            self.data().focus_rooms()
+        else:
+            self.data().focus(key)
+
+    def data(self) -> DataPage:
+        """The page of data elements, shown."""
+        self.show_page(DATA)
+        page = self.page(DATA)
+        assert isinstance(page, DataPage)
+        return page
+
+    def assessment(self) -> AssessmentPage:
+        """The page of the self-assessment, shown."""
+        self.show_page(ASSESSMENT)
+        page = self.page(ASSESSMENT)
+        assert isinstance(page, AssessmentPage)
+        return page
+
+    def output(self) -> OutputPage:
+        """The page that prints and exports, shown."""
+        self.show_page(OUTPUT)
+        page = self.page(OUTPUT)
+        assert isinstance(page, OutputPage)
+        return page
+
+    def explain(self, place: Place, criterion: str | None = None) -> None:
+        """Show on the right what stands at `place`; of a data element perhaps another criterion."""
+        self._explained, self._asked_criterion = place, criterion
+        self._past = self.draft.history("values", place.key) if place.kind == "value" else ()
+        self._show_details()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for field in self.findChildren(Field):
+            field.commit()
+        if not self.draft.is_stored and not self.draft.store() and not self._has_warned:
+            self._has_warned = True
+            self.header.show_save_error(f"{self.header.save_state()}再次关闭将放弃没有保存的改动。")
+            event.ignore()
+            return
+        self._background.shutdown()
+        super().closeEvent(event)
+
+    def _overview(self) -> QWidget:
+        page = OverviewPage(self.draft)
+        page.jump_requested.connect(self.jump)
+        page.criterion_focused.connect(self._explain_criterion)
+        return page
+
+    def _data(self) -> QWidget:
+        page = DataPage(self.draft)
+        page.value_focused.connect(self._explain_value)
+        page.rooms_focused.connect(self._explain_rooms)
+        return page
+
+    def _assessment(self) -> QWidget:
+        page = AssessmentPage(self.draft)
+        page.criterion_focused.connect(self._explain_criterion)
+        return page
+
+    def _output(self) -> QWidget:
+        page = OutputPage(self.draft, self._background)
+        page.jump_requested.connect(self.jump)
+        return page
+
+    def _explain_value(self, code: str) -> None:
+        self.explain(Place("value", code))
+
+    def _explain_rooms(self, kind: str) -> None:
+        self.explain(Place("rooms", kind))
+
+    def _explain_criterion(self, id: str) -> None:
+        self.explain(Place("criterion", id))
+
+    def _follow(self, link: str) -> None:
+        """A link of the details: another criterion is explained in place, anything else is gone to."""
+        place = read_place(link)
+        if place.kind == "criterion" and self._explained is not None and self._explained.kind == "value":
+            self.explain(self._explained, place.key)
+        else:
+            self.jump(link)
+
+    def _show_details(self) -> None:
+        if self._explained is None or not self.details.isVisible():
+            return
+        kind, key = self._explained
+        if kind == "value":
+            shown = explain_element(self.draft, key, self._past, self._asked_criterion)
+        elif kind == "rooms":
+            shown = explain_criterion(self.draft, self.draft.feeding.nearest(f"special_rooms.{key}")[0])
+        else:
+            shown = explain_criterion(self.draft, key)
+        self.details.show_detail(shown)
+
+    def _show_progress(self) -> None:
+        progress = progress_of(self.draft)
+        if asked_fields(self.draft):
+            self.navigation.show_badge(DATA, progress.fields.percent)
+        self.navigation.show_badge(ASSESSMENT, progress.answers.percent)
+        self.problems.show_problems(problem_list(self.draft))
+
+    def _show_remaining(self) -> None:
+        text, urgent = remaining(self.draft.session.round.deadline, self.draft.clock().date())
+        self.header.show_remaining(text, urgent=urgent)
+
+    def _show_stored(self) -> None:
+        saved_at = self.draft.session.saved_at
+        if saved_at is not None:
+            self.header.show_saved(clock_text(saved_at, self.draft.clock()))
+        if self._explained is not None and self._explained.kind == "value":
+            self._past = self.draft.history("values", self._explained.key)
+            self._show_details()
+
+
+def _full_name(county: str, unit: str) -> str:
+    return unit if unit.startswith(county) else f"{county} {unit}"
