@@ -1,0 +1,109 @@
+"""The right side of the inbox: one unit's deliveries, or one file, explained."""
+
+from collections.abc import Sequence
+
+from desktop.core.merge import Change
+from desktop.core.rulebook import Rulebook
+from desktop.core.terms import SCHOOL_TYPE_NAMES
+from desktop.exchange.signing import fingerprint
+from desktop.spreadsheets.errors import Fault
+from desktop.ui.bureau.inbox_tables import OUTCOME_MARKS, FileRow, standing_mark, standing_text
+from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing
+from desktop.ui.marks import Mark
+from desktop.ui.widgets.detail_panel import Detail
+from desktop.ui.widgets.detail_section import DetailSection
+from desktop.ui.wording.changes import changes_text
+from desktop.ui.wording.inbox import STATES, moment
+from desktop.ui.wording.packages import OUTCOMES
+from desktop.ui.wording.tables import fault_sentence
+from desktop.workflows.receiving import Outcome
+
+_FAULTS_SHOWN = 30
+
+
+def roster_detail(rulebook: Rulebook, row: RosterRow, changes: Sequence[Change]) -> Detail:
+    """``changes`` are what the counting delivery changed against the one before."""
+    sections = [_about(row)]
+    if row.counting and len(row.deliveries) > 1:
+        text = changes_text(rulebook, changes) if changes else "内容与上一次相同。"
+        heading = f"与上一次相比，{len(changes)} 处改动" if changes else "与上一次相比"
+        sections.append(DetailSection(heading, text))
+    if row.forked:
+        sections.append(
+            DetailSection(
+                "序号冲突",
+                "收到两个次数相同、内容不同的上报包，可能是工作文件被复制后分头填报。"
+                "请与该单位核实，让它从正确的工作文件再导出一次，新的一次会自动生效。",
+            )
+        )
+    if row.standing is Standing.PENDING and row.last and row.last.key_id:
+        sections.append(_unconfirmed(row.last.key_id))
+    elif row.last and row.last.key_id:
+        sections.append(DetailSection("密钥指纹", fingerprint(row.last.key_id)))
+    if len(row.deliveries) > 1:
+        sections.append(DetailSection("历次上报", "\n".join(_delivery(d) for d in row.deliveries[:20])))
+    return Detail(
+        title=row.unit.name,
+        code=row.place,
+        category=SCHOOL_TYPE_NAMES[row.unit.school_type] if row.unit.school_type else "",
+        mark=standing_mark(row),
+        word=standing_text(row),
+        sections=tuple(sections),
+    )
+
+
+def file_detail(rulebook: Rulebook, row: FileRow) -> Detail:
+    sections = [DetailSection("结果", row.reason, moment(row.at) if row.at else "")]
+    result = row.result
+    if result is not None:
+        if result.outcome is Outcome.CHANGED:
+            sections.append(DetailSection("改动", changes_text(rulebook, result.changes)))
+        if result.digest:
+            sections.append(
+                DetailSection("上报包指纹", fingerprint(result.digest), "应与盖章的自评表上的指纹一致")
+            )
+    return Detail(
+        title=row.unit or row.name,
+        code=row.name if row.unit else "",
+        mark=OUTCOME_MARKS[row.outcome],
+        word=OUTCOMES[row.outcome],
+        sections=tuple(sections),
+    )
+
+
+def faults_detail(name: str, faults: Sequence[Fault]) -> Detail:
+    """Everything that is wrong with a table."""
+    lines = [fault_sentence(fault) for fault in faults[:_FAULTS_SHOWN]]
+    more = f"……共 {len(faults)} 处" if len(faults) > _FAULTS_SHOWN else ""
+    return Detail(
+        title=name,
+        mark=Mark.UNMET,
+        word="没有导入",
+        sections=(DetailSection(f"{len(faults)} 处问题，改好后再导入", "\n".join(lines), more),),
+    )
+
+
+def _about(row: RosterRow) -> DetailSection:
+    delivery = row.last
+    if delivery is None:
+        return DetailSection("上报", "还没有收到这个单位的上报。", f"代码 {row.unit.code}")
+    signed = "已签名" if delivery.signed else "未签名，从数据表导入；收到上报包后以上报包为准"
+    return DetailSection(
+        "上报",
+        f"第 {delivery.sequence} 次，{moment(delivery.at)} 收到\n{delivery.file_name}",
+        f"{signed}\n代码 {row.unit.code}",
+    )
+
+
+def _unconfirmed(key_id: str) -> DetailSection:
+    return DetailSection(
+        "密钥指纹，待确认",
+        fingerprint(key_id),
+        "本局没有给这个密钥发过下发包，所以这次上报不计入测算。请与该单位盖章的自评表核对指纹，"
+        "并让它用本局签发的下发包重新建立工作文件后再导出。",
+    )
+
+
+def _delivery(delivery: Delivery) -> str:
+    signed = "" if delivery.signed else "，未签名"
+    return f"第 {delivery.sequence} 次  {moment(delivery.at)}  {STATES[delivery.state]}{signed}"

@@ -1,0 +1,90 @@
+"""The right side of 县级指标: every 评估要点 of one indicator with its verdict, units and clause."""
+
+from fractions import Fraction
+
+from desktop.core.county import CriterionResult
+from desktop.core.formula_text import value_text
+from desktop.core.numbers import shown
+from desktop.core.sections import COMPULSORY
+from desktop.core.standard import AtLeast, AtMost, Below, Criterion, DispersionRule
+from desktop.core.terms import SECTION_NAMES, VERDICT_NAMES
+from desktop.ui.bureau.indicator_rows import IndicatorRow
+from desktop.ui.bureau.state import CountyState
+from desktop.ui.marks import Mark
+from desktop.ui.widgets.detail_panel import Detail
+from desktop.ui.widgets.detail_section import DetailSection
+from desktop.ui.wording.county import dispersion_text
+from desktop.ui.wording.naming import names_text
+
+_NAMED = 12
+
+
+def indicator_detail(state: CountyState, row: IndicatorRow) -> Detail:
+    sections = [_criterion(state, criterion, found) for criterion, found in row.criteria]
+    if not row.criteria:
+        veto = next(v for v in state.rulebook.standard.vetoes if v.id == row.id)
+        sections = [
+            DetailSection("申报情况", row.reason or "各单位均申报未发生。"),
+            DetailSection("依据", veto.text, veto.clause),
+        ]
+    sections.append(DetailSection("牵头单位", row.lead))
+    scored = row.kind == "B"
+    return Detail(
+        title=row.title,
+        code=row.number if not row.criteria else f"第 {row.number} 项",
+        category=row.category,
+        mark=Mark(row.verdict.value),
+        word="未得满分" if scored and row.verdict.value == "unmet" else None,
+        figure="" if row.score is None else str(row.score),
+        unit=f"分，满分 {row.points} 分" if scored else "",
+        sections=tuple(sections),
+    )
+
+
+def _criterion(state: CountyState, criterion: Criterion, found: CriterionResult) -> DetailSection:
+    verdict = VERDICT_NAMES[found.verdict]
+    if found.score is not None:
+        verdict = f"{found.score} / {criterion.points} 分"
+    elif criterion.points is not None:
+        verdict = f"未打分，满分 {criterion.points} 分"
+    lines = [criterion.text, *_numbers(state, criterion, found)]
+    for word, codes in (("未达标", found.unmet), ("缺数据", found.missing)):
+        names = [state.name(code) for code in dict.fromkeys(codes)]
+        if names:
+            lines.append(f"{word} {len(names)} 个：{names_text(names, _NAMED)}")
+    note = _note(state, criterion, found)
+    if note:
+        lines.append(f"说明：{note}")
+    return DetailSection(f"{criterion.id}  {verdict}", "\n".join(lines), criterion.clause)
+
+
+def _numbers(state: CountyState, criterion: Criterion, found: CriterionResult) -> list[str]:
+    """What was compared, where the county's own number was."""
+    rule = criterion.rule
+    if isinstance(rule, DispersionRule):
+        cells = state.result.dispersion
+        return [
+            f"{SECTION_NAMES[section]}差异系数 {dispersion_text(cells[section][rule.resource])}，"
+            f"限值 {shown(cells[section][rule.resource].limit, 2)}"
+            for section in COMPULSORY
+        ]
+    judgement = found.judgement
+    if judgement is None or judgement.value is None or judgement.limit is None:
+        return []
+    if not isinstance(rule, AtLeast | AtMost | Below):
+        return []
+    value, limit = Fraction(judgement.value), Fraction(judgement.limit)
+    if rule.percent:
+        return [f"实际 {shown(value * 100, 2)}%，要求 {value_text(limit * 100)}%"]
+    return [f"实际 {value_text(value)} {rule.unit}，要求 {value_text(limit)} {rule.unit}"]
+
+
+def _note(state: CountyState, criterion: Criterion, found: CriterionResult) -> str:
+    """The reason that the lead department gave for its answer."""
+    if found.judgement is None:
+        return ""
+    indicator, _ = state.rulebook.criteria[criterion.id]
+    for filing in state.filings.values():
+        if filing.unit.name == indicator.lead[0] and criterion.id in filing.answers:
+            return filing.answers[criterion.id].note
+    return ""

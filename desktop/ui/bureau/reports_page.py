@@ -1,0 +1,153 @@
+"""报表: choose a folder, write the county's documents, open them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import theme
+from desktop.ui.bureau import dialogs
+from desktop.ui.bureau.choices import ControlRow
+from desktop.ui.bureau.notice import Notice
+from desktop.ui.bureau.page import BureauPage
+from desktop.ui.bureau.pdf_preview import PdfPreview
+from desktop.ui.bureau.rule_box import RuleBox
+from desktop.ui.bureau.state import CountyState
+from desktop.ui.bureau.work_bar import WorkBar
+from desktop.ui.marks import Mark
+from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.elided_label import ElidedLabel
+from desktop.ui.widgets.link_button import LinkButton
+from desktop.ui.widgets.side_by_side import SideBySide
+
+_NONE = "还没有收到上报，没有可生成的报表。"
+_KINDS = {
+    ".pdf": "县级报告",
+    ".xlsx": "测算表，公式可在 Excel 和 WPS 中重算",
+    ".json": "测算结果，供其他程序读取",
+}
+
+
+class ReportsPage(BureauPage):
+    """Nothing is written before 生成报表 is pressed."""
+
+    write_wanted = Signal(object, str)  # Path of the folder, pass rule
+
+    def __init__(self, folder: Path, open_path: Callable[[QUrl], object] = QDesktopServices.openUrl) -> None:
+        super().__init__("报表")
+        self.folder = folder
+        self._open_path = open_path
+        self._written: tuple[Path, ...] = ()
+        self.rule = RuleBox()
+        self._place = ElidedLabel(str(folder))
+        choose = QPushButton("选择文件夹…")
+        choose.clicked.connect(lambda: dialogs.ask_folder(self, "报表放在哪个文件夹", self._choose))
+        self.write = QPushButton("生成报表")
+        theme.look(self.write, kind="primary")
+        self.write.clicked.connect(self._write)
+        self.work_bar = WorkBar()
+        self.notice = Notice()
+        self.files = Card()
+        self.preview = PdfPreview()
+        self.preview.hide()
+        self._lay_out(choose)
+
+    def show_state(self, state: CountyState) -> None:
+        if not state.filings:
+            self.head.show_sentence("")
+            self.show_empty(_NONE, "去收件箱")
+            return
+        before = self.rule.value()
+        self.rule.show_rules(state.rulebook, before or state.result.row_rule)
+        absent = len(state.result.absent)
+        late = f"还有 {absent} 个单位没有上报，报表按现有数据生成。" if absent else "各单位都已上报。"
+        self.head.show_sentence(late)
+        self.show_content()
+
+    def show_written(self, paths: Sequence[Path]) -> None:
+        """List what was written, with a preview of the PDF."""
+        self._busy(False)
+        self._written = tuple(paths)
+        self.notice.show_notice(Mark.MET, f"已生成 {len(paths)} 个文件。", "打开文件夹", "folder")
+        while self.files.column.count():
+            self.files.column.takeAt(0).widget().deleteLater()
+        for path in paths:
+            self.files.column.addWidget(self._file(path))
+        self.files.show()
+        pdf = next((path for path in paths if path.suffix == ".pdf"), None)
+        if pdf is not None:
+            self.preview.show_pdf(pdf)
+            self.preview.show()
+
+    def show_failure(self, sentence: str) -> None:
+        self._busy(False)
+        self.notice.show_notice(Mark.UNMET, sentence)
+
+    def open(self, path: Path) -> None:
+        """Open a file or folder with the program of the system that is for it."""
+        self._open_path(QUrl.fromLocalFile(str(path)))
+
+    def _lay_out(self, choose: QPushButton) -> None:
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        for row, (name, control) in enumerate((("保存到", self._place), ("判定口径", ControlRow(self.rule)))):
+            label = QLabel(name)
+            theme.look(label, tone="secondary")
+            grid.addWidget(label, row, 0)
+            grid.addWidget(control, row, 1)
+        grid.addWidget(choose, 0, 2)
+        grid.addWidget(ControlRow(self.write), 2, 1, 1, 2)
+        card = Card(form)
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.files.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.files.hide()
+        self.notice.link_pressed.connect(self._open_folder)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for part in (card, self.work_bar, self.notice, self.files):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.column.addWidget(SideBySide(left, self.preview, side_width=380), 1)
+
+    def _file(self, path: Path) -> QWidget:
+        name = ElidedLabel(path.name)
+        kind = QLabel(_KINDS.get(path.suffix, ""))
+        theme.look(kind, tone="secondary", type="small")
+        link = LinkButton("打开", name=f"打开 {path.name}")
+        link.clicked.connect(lambda: self.open(path))
+        line = QWidget()
+        grid = QGridLayout(line)
+        grid.setContentsMargins(0, 2, 0, 2)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(name, 0, 0)
+        grid.addWidget(kind, 1, 0)
+        grid.addWidget(link, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        return line
+
+    def _open_folder(self) -> None:
+        self.open(self.folder)
+
+    def _choose(self, paths: list[Path]) -> None:
+        self.folder = paths[0]
+        self._place.setText(str(self.folder))
+
+    def _write(self) -> None:
+        self.notice.hide()
+        self._busy(True)
+        self.write_wanted.emit(self.folder, self.rule.value())
+
+    def _busy(self, busy: bool) -> None:
+        self.write.setEnabled(not busy)
+        if busy:
+            self.work_bar.show_start("正在生成报表", False)
+        else:
+            self.work_bar.hide()

@@ -1,0 +1,95 @@
+"""The roster with what each unit has sent, as rows of the inbox."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from desktop.core.filing import Unit
+from desktop.storage.submissions import Submission
+
+DEPARTMENTS = "县直部门"
+
+
+class Standing(StrEnum):
+    """Where a unit stands in the round."""
+
+    RECEIVED = "received"
+    PENDING = "pending"
+    ABSENT = "absent"
+
+
+class Delivery(Struct, frozen=True):
+    """One thing a unit has sent, without its contents."""
+
+    digest: str
+    sequence: int
+    state: str
+    key_id: str | None
+    signed: bool
+    file_name: str
+    at: str
+
+
+class RosterRow(Struct, frozen=True):
+    """One unit; ``counting`` is the delivery that counts, ``deliveries`` all of them, newest first."""
+
+    unit: Unit
+    standing: Standing
+    counting: Delivery | None
+    deliveries: tuple[Delivery, ...]
+
+    @property
+    def place(self) -> str:
+        """The township of a school, or that it is a department."""
+        return place_of(self.unit)
+
+    @property
+    def last(self) -> Delivery | None:
+        """What the row is about: what counts, else what came last."""
+        return self.counting or (self.deliveries[0] if self.deliveries else None)
+
+    @property
+    def forked(self) -> bool:
+        """Whether another package of the same number waits for a decision."""
+        return any(delivery.state == "fork" for delivery in self.deliveries)
+
+
+def place_of(unit: Unit) -> str:
+    return DEPARTMENTS if unit.kind == "department" else unit.township
+
+
+def delivery_of(submission: Submission) -> Delivery:
+    place = submission.received
+    return Delivery(
+        place.digest,
+        place.sequence,
+        place.state,
+        place.key_id,
+        place.signed,
+        submission.file_name,
+        submission.received_at,
+    )
+
+
+def roster_rows(
+    roster: Iterable[Unit], deliveries: Mapping[str, Sequence[Delivery]]
+) -> tuple[RosterRow, ...]:
+    rows: list[RosterRow] = []
+    for unit in roster:
+        sent = tuple(deliveries.get(unit.code, ()))
+        counting = next((delivery for delivery in sent if delivery.state == "accepted"), None)
+        standing = Standing.RECEIVED if counting else Standing.PENDING if sent else Standing.ABSENT
+        rows.append(RosterRow(unit, standing, counting, sent))
+    return tuple(rows)
+
+
+def places(rows: Iterable[RosterRow]) -> dict[str, tuple[int, int]]:
+    """Township (and the departments) → units received, units in all; in the order of the roster."""
+    total: Counter[str] = Counter()
+    received: Counter[str] = Counter()
+    for row in rows:
+        total[row.place] += 1
+        received[row.place] += row.standing is Standing.RECEIVED
+    return {place: (received[place], count) for place, count in total.items()}

@@ -1,0 +1,68 @@
+"""What the bureau's pages show, as one value made by the worker: the county as it is stored and computed."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from desktop.core.county import CountyResult
+from desktop.core.filing import Filing, Unit
+from desktop.core.rulebook import Rulebook
+from desktop.storage.roster import Round, current_round, units
+from desktop.storage.submissions import Refusal, refusals, submissions
+from desktop.storage.workspace import Workspace
+from desktop.ui.bureau.indicator_rows import IndicatorRow, indicator_rows
+from desktop.ui.bureau.roster_rows import Delivery, RosterRow, delivery_of, roster_rows
+from desktop.ui.bureau.school_rows import SchoolRow, school_rows
+from desktop.workflows.evaluation import evaluate_workspace
+
+
+class CountyState(Struct, frozen=True):
+    """Everything the pages show. ``filings`` are the ones that count and ``units`` the roster, by unit code.
+
+    The rows of the tables are made here, beside the window, so that showing them is only handing them over.
+    """
+
+    county: str
+    round: Round
+    rulebook: Rulebook
+    units: Mapping[str, Unit]
+    filings: Mapping[str, Filing]
+    result: CountyResult
+    refusals: tuple[Refusal, ...]
+    roster: tuple[RosterRow, ...]
+    schools: tuple[SchoolRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+
+    @property
+    def received(self) -> int:
+        """How many units have a filing that counts."""
+        return len(self.filings)
+
+    def name(self, code: str) -> str:
+        """The name of a unit on the roster; departments are called by their own name."""
+        unit = self.units.get(code)
+        return unit.name if unit else code
+
+
+def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState:
+    """Read and compute the county under a pass rule, by default the round's own. For the worker."""
+    rulebook, filings, result = evaluate_workspace(workspace, row_rule=row_rule)
+    round = current_round(workspace)
+    roster = units(workspace)
+    by_code = {unit.code: unit for unit in roster}
+    deliveries: dict[str, list[Delivery]] = {}
+    for submission in submissions(workspace, round):
+        deliveries.setdefault(submission.received.unit, []).append(delivery_of(submission))
+    counted = {filing.unit.code: filing for filing in filings}
+    return CountyState(
+        workspace.county,
+        round,
+        rulebook,
+        by_code,
+        counted,
+        result,
+        refusals(workspace, round),
+        roster_rows(roster, deliveries),
+        school_rows(rulebook, result, counted),
+        indicator_rows(rulebook, result, by_code),
+    )

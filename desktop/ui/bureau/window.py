@@ -1,0 +1,269 @@
+"""The bureau's window: the frame, its pages, and the work that they ask for."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+
+from desktop.core.errors import XiaobiaoError
+from desktop.core.merge import Change, compare
+from desktop.core.verdict import Verdict
+from desktop.storage.submissions import load_filing
+from desktop.storage.workspace import Workspace
+from desktop.ui.bureau.dialogs import TABLE_SUFFIXES
+from desktop.ui.bureau.dispersion import DispersionPage
+from desktop.ui.bureau.drop_veil import DropVeil, local_files
+from desktop.ui.bureau.inbox import Inbox
+from desktop.ui.bureau.indicators import IndicatorsPage
+from desktop.ui.bureau.page import BureauPage
+from desktop.ui.bureau.reports_page import ReportsPage
+from desktop.ui.bureau.roster_rows import RosterRow, Standing
+from desktop.ui.bureau.schools import SchoolsPage
+from desktop.ui.bureau.state import CountyState
+from desktop.ui.bureau.work import Work
+from desktop.ui.widgets.detail_panel import Detail
+from desktop.ui.widgets.frame import Frame, Page
+from desktop.ui.wording import sentence
+from desktop.workflows.importing import Imported
+from desktop.workflows.receiving import Result
+
+INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS = "inbox", "schools", "dispersion", "indicators", "reports"
+
+_Page = TypeVar("_Page", bound=BureauPage)
+
+
+class BureauWindow(Frame):
+    """Shows a bureau's workspace, which stays the caller's to close after the window."""
+
+    def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+        workspace.needs("bureau")
+        self._workspace, self._clock = workspace, clock
+        self._state: CountyState | None = None
+        self._trouble = ""
+        self._row_rule: str | None = None
+        self._details: dict[str, Detail | None] = {}
+        super().__init__(
+            (
+                Page(INBOX, "收件箱", self._inbox),
+                Page(SCHOOLS, "各校达标", self._schools),
+                Page(DISPERSION, "差异系数", self._dispersion, has_details=False),
+                Page(INDICATORS, "县级指标", self._indicators),
+                Page(REPORTS, "报表", self._reports, has_details=False),
+            )
+        )
+        self.show_unit(f"{workspace.county}教育局", "")
+        self.setAcceptDrops(True)
+        self._veil = DropVeil(self)
+        self.work = Work(workspace, clock)
+        self.work.setParent(self)
+        self.page_shown.connect(self._show_explained)
+        self._listen()
+        self.work.evaluate(None)
+
+    @property
+    def state(self) -> CountyState | None:
+        """What the pages show, or None before it has been computed for the first time."""
+        return self._state
+
+    def receive(self, paths: Sequence[Path]) -> None:
+        """Take files and folders, as if they were dropped: tables are imported, all else is received."""
+        tables = [path for path in paths if path.suffix.lower() in TABLE_SUFFIXES]
+        packages = [path for path in paths if path not in tables]
+        self.show_page(INBOX)
+        if packages:
+            self.work.receive(packages)
+        for table in tables:
+            self.work.import_table(table)
+
+    def choose_rule(self, row_rule: str) -> None:
+        """Judge the rows by another pass rule from now on; the workspace keeps its own."""
+        self._row_rule = row_rule
+        self.work.evaluate(row_rule)
+
+    def go_to_school(self, code: str, section: str, column: str) -> None:
+        """Show a school's row with the cell of `column` in focus."""
+        self.show_page(SCHOOLS)
+        page = self.page(SCHOOLS)
+        assert isinstance(page, SchoolsPage)
+        page.go_to(code, section, column)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+            self._veil.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
+        event.acceptProposedAction()
+        self.receive([Path(path) for path in local_files(event.mimeData())])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.work.shutdown()
+        super().closeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_explained(self.shown_page())
+
+    def _listen(self) -> None:
+        work = self.work
+        work.started.connect(self._started)
+        work.progressed.connect(self._progressed)
+        work.ended.connect(lambda: self._inbox_page().work_bar.hide())
+        work.received.connect(self._received)
+        work.imported.connect(self._imported)
+        work.issued.connect(self._issued)
+        work.reported.connect(self._reported)
+        work.stopped.connect(lambda: self._inbox_page().show_stopped())
+        work.evaluated.connect(self._evaluated)
+        work.failed.connect(self._failed)
+
+    def _started(self, what: str, can_cancel: bool) -> None:
+        if self.shown_page() != REPORTS:
+            self._inbox_page().show_start(what, can_cancel)
+
+    def _progressed(self, what: str, share: float) -> None:
+        self._inbox_page().work_bar.show_progress(what, share)
+
+    def _issued(self, folder: Path, count: int) -> None:
+        self._inbox_page().show_issued(folder, count)
+
+    def _reported(self, paths: Sequence[Path]) -> None:
+        self._reports_page().show_written(paths)
+
+    def _received(self, results: Sequence[Result]) -> None:
+        self._inbox_page().show_results(results)
+        self._stored()
+
+    def _imported(self, path: Path, imported: Imported) -> None:
+        self._inbox_page().show_imported(path, imported)
+        self._stored()
+
+    def _stored(self) -> None:
+        self.header.show_saved(f"{self._clock():%H:%M}")
+        self.work.evaluate(self._row_rule)
+
+    def _evaluated(self, state: CountyState) -> None:
+        self._state, self._trouble = state, ""
+        self.show_unit(f"{state.county}教育局", state.round.title)
+        self.header.show_remaining(f"已收 {state.received} / {len(state.units)} 个单位")
+        waiting = sum(row.standing is Standing.PENDING or row.forked for row in state.roster)
+        met = sum(row.verdict is Verdict.MET for row in state.indicators if row.category != "一票否决")
+        self.navigation.show_badge(INBOX, f"{waiting} 待定" if waiting else "")
+        self.navigation.show_badge(INDICATORS, f"{met}/{len(state.rulebook.standard.indicators)}")
+        for key in (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS):
+            page = self.page(key)
+            if isinstance(page, BureauPage):
+                page.show_state(state)
+
+    def _failed(self, name: str, error: Exception) -> None:
+        if not isinstance(error, XiaobiaoError):
+            # A fault of the program: pages leave their waiting state, then it is told like any other.
+            self._trouble = "程序出错，没有完成。已收的数据都在，请重新打开这个文件。"
+            self._show_trouble()
+            raise error
+        if name == "evaluate":
+            self._trouble = sentence(error)
+            self._show_trouble()
+        elif name == "report":
+            self._reports_page().show_failure(sentence(error))
+        else:
+            self._inbox_page().show_failure(error)
+
+    def _show_trouble(self) -> None:
+        for key in (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS):
+            page = self.page(key)
+            if isinstance(page, BureauPage):
+                page.show_error(self._trouble)
+
+    def _inbox(self) -> Inbox:
+        page = Inbox(self._changes_of)
+        page.files_given.connect(self.receive)
+        page.table_given.connect(self.work.import_table)
+        page.issue_wanted.connect(self.work.issue)
+        page.cancel_wanted.connect(self.work.cancel)
+        page.detail_changed.connect(partial(self._explain, INBOX))
+        return self._begin(page)
+
+    def _schools(self) -> SchoolsPage:
+        page = SchoolsPage()
+        page.detail_changed.connect(partial(self._explain, SCHOOLS))
+        page.rule_chosen.connect(self.choose_rule)
+        return self._begin(page)
+
+    def _dispersion(self) -> DispersionPage:
+        page = DispersionPage()
+        page.rule_chosen.connect(self.choose_rule)
+        page.school_chosen.connect(self.go_to_school)
+        return self._begin(page)
+
+    def _indicators(self) -> IndicatorsPage:
+        page = IndicatorsPage()
+        page.detail_changed.connect(partial(self._explain, INDICATORS))
+        page.rule_chosen.connect(self.choose_rule)
+        return self._begin(page)
+
+    def _reports(self) -> ReportsPage:
+        page = ReportsPage(self._workspace.path.parent / "报表")
+        page.write_wanted.connect(self.work.report)
+        return self._begin(page)
+
+    def _begin(self, page: _Page) -> _Page:
+        """Show a new page what there is to show so far."""
+        page.placeholder_pressed.connect(self._placeholder_pressed)
+        if self._state is not None:
+            page.show_state(self._state)
+        elif self._trouble:
+            page.show_error(self._trouble)
+        else:
+            page.show_loading("正在读取和测算…")
+        return page
+
+    def _placeholder_pressed(self) -> None:
+        """重试 where something went wrong, else the way to the inbox."""
+        if self._trouble:
+            self._trouble = ""
+            self.work.evaluate(self._row_rule)
+        else:
+            self.show_page(INBOX)
+
+    def _explain(self, key: str, detail: Detail | None) -> None:
+        self._details[key] = detail
+        if self.shown_page() == key:
+            self.details.show_detail(detail)
+
+    def _show_explained(self, key: str) -> None:
+        self.details.show_detail(self._details.get(key))
+
+    def _inbox_page(self) -> Inbox:
+        page = self.page(INBOX)
+        if page is None:
+            shown = self.shown_page()
+            self.show_page(INBOX)
+            if shown:
+                self.show_page(shown)
+            page = self.page(INBOX)
+        assert isinstance(page, Inbox)
+        return page
+
+    def _reports_page(self) -> ReportsPage:
+        page = self.page(REPORTS)
+        assert isinstance(page, ReportsPage)
+        return page
+
+    def _changes_of(self, row: RosterRow) -> tuple[Change, ...]:
+        """What the counting delivery changed against the newest one before it."""
+        if row.counting is None:
+            return ()
+        older = [d for d in row.deliveries if d.state == "superseded"]
+        if not older:
+            return ()
+        before = max(older, key=lambda d: (d.signed, d.sequence))
+        old, new = (load_filing(self._workspace, d.digest) for d in (before, row.counting))
+        return compare(old, new)

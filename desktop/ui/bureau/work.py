@@ -1,0 +1,142 @@
+"""The bureau's slow work: each job runs beside the window on a connection of its own."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.storage.workspace import Workspace
+from desktop.ui.background import Background, Report, Run
+from desktop.ui.bureau.state import CountyState, load_state
+from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.importing import import_table
+from desktop.workflows.receiving import receive
+from desktop.workflows.reporting import write_reports
+
+
+class Work(QObject):
+    """Starts jobs one after another and tells how they end. Signals always come on the UI thread."""
+
+    started = Signal(str, bool)  # what is being done; whether it can be cancelled
+    progressed = Signal(str, float)  # what is being done, how far (0 to 1)
+    ended = Signal()  # every job, however it ended, before its result
+    received = Signal(object)  # Sequence[Result]
+    imported = Signal(object, object)  # Path, Imported
+    issued = Signal(object, int)  # the folder, how many files
+    reported = Signal(object)  # Sequence[Path]
+    evaluated = Signal(object)  # CountyState
+    failed = Signal(str, object)  # the name of the method, the exception
+    stopped = Signal()  # cancelled: nothing was changed
+
+    def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._workspace, self._clock = workspace, clock
+        self._background = Background(self)
+        self._run: Run | None = None
+        self._evaluations = 0
+
+    def receive(self, paths: Sequence[Path]) -> None:
+        """Receive packages and folders of them."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            with self._workspace.second() as own:
+                return receive(own, paths, now, lambda done, total: report((done, total)))
+
+        def progress(step: tuple[int, int]) -> None:
+            done, total = step
+            self.progressed.emit(f"正在核验上报包 {done} / {total}", done / total)
+
+        self._start("receive", "正在核验上报包", job, self.received.emit, progress)
+
+    def import_table(self, path: Path, add_schools: bool = False) -> None:
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return import_table(own, path, now, add_schools)
+
+        self._start(
+            "import_table", f"正在导入“{path.name}”", job, lambda done: self.imported.emit(path, done)
+        )
+
+    def issue(self, folder: Path) -> None:
+        """Write the enrolment files of all units into `folder`."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return len(issue_enrolments(own, folder, lambda: secrets.token_bytes(16), now))
+
+        self._start("issue", "正在签发下发包", job, lambda count: self.issued.emit(folder, count))
+
+    def report(self, folder: Path, row_rule: str) -> None:
+        """Write the county's reports into `folder`."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return write_reports(own, folder, now, row_rule)
+
+        self._start("report", "正在生成报表", job, self.reported.emit)
+
+    def evaluate(self, row_rule: str | None) -> None:
+        """Compute the county; only the newest of several evaluations is told."""
+        self._evaluations += 1
+        number = self._evaluations
+
+        def job(_: Report) -> CountyState | None:
+            if number != self._evaluations:
+                return None
+            with self._workspace.second() as own:
+                return load_state(own, row_rule)
+
+        def done(state: CountyState | None) -> None:
+            if state is not None and number == self._evaluations:
+                self.evaluated.emit(state)
+
+        self._background.run(job, done=done, failed=lambda error: self.failed.emit("evaluate", error))
+
+    def cancel(self) -> None:
+        if self._run is not None:
+            self._run.cancel()
+
+    @property
+    def is_busy(self) -> bool:
+        return self._background.is_busy
+
+    def shutdown(self) -> None:
+        """Wait for the worker; call before the workspace is closed."""
+        self._background.shutdown()
+
+    def _start(
+        self,
+        name: str,
+        what: str,
+        job: Callable[[Report], object],
+        done: Callable[[Any], object],
+        progress: Callable[[Any], object] = lambda _: None,
+    ) -> None:
+        self.started.emit(what, name == "receive")
+
+        def ended(then: Callable[[], object]) -> None:
+            self._run = None
+            self.ended.emit()
+            then()
+
+        def stopped(_: None) -> None:
+            ended(self.stopped.emit)
+
+        self._run = self._background.run(
+            job,
+            done=lambda result: ended(lambda: done(result)),
+            failed=lambda error: ended(lambda: self.failed.emit(name, error)),
+            progress=progress,
+            cancelled=stopped,
+        )

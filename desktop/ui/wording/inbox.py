@@ -1,0 +1,77 @@
+"""What the inbox says of units, deliveries and refused files."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from desktop.storage.submissions import Refusal
+from desktop.ui.wording.packages import OUTCOMES, refusal_sentence
+from desktop.workflows.importing import Imported
+from desktop.workflows.receiving import Outcome, Result, cause_data
+
+# The states of core.settling.
+STATES: Mapping[str, str] = {
+    "accepted": "已收",
+    "superseded": "旧版本",
+    "pending": "待确认",
+    "fork": "序号冲突",
+}
+
+_UNCOUNTED = "没有计入测算。"
+
+
+def stored_cause(refusal: Refusal) -> Mapping[str, Any]:
+    """The data of `receiving.cause_data` as it was stored."""
+    return msgspec.json.decode(refusal.cause)
+
+
+def stored_refusal_sentence(refusal: Refusal) -> str:
+    """Why a file was refused earlier; a cause of a newer program is called by what is certain."""
+    try:
+        return refusal_sentence(stored_cause(refusal))
+    except KeyError:
+        return "这个文件没有通过核验。请原单位重新导出后再送一次。"
+
+
+def moment(iso: str) -> str:
+    """``11月23日 10:31`` for an ISO time."""
+    date, _, clock = iso.partition("T")
+    _, month, day = date.split("-")
+    return f"{int(month)}月{int(day)}日 {clock[:5]}"
+
+
+def result_reason(result: Result) -> str:
+    """Beside the outcome of a file: what it changed, or why it does not count."""
+    match result.outcome:
+        case Outcome.REFUSED:
+            return refusal_sentence(cause_data(result))
+        case Outcome.NEW:
+            return "已计入测算。"
+        case Outcome.CHANGED:
+            return f"{len(result.changes)} 处改动，已计入测算。"
+        case Outcome.UNCHANGED:
+            return "是更新的一次上报，内容与上次相同。"
+        case Outcome.KNOWN:
+            return "这个文件以前已经收过。"
+        case Outcome.OLDER:
+            return f"已有更新的一次上报，{_UNCOUNTED}"
+        case Outcome.FORK:
+            return (
+                f"有另一个同为第 {result.sequence} 次的上报包，可能是工作文件被复制后分头填报。{_UNCOUNTED}"
+            )
+        case Outcome.PENDING:
+            return f"签名密钥未确认，{_UNCOUNTED}请核对密钥指纹。"
+
+
+def results_sentence(results: Sequence[Result]) -> str:
+    """``收到 26 个文件：新收到 22 个，有改动 2 个，已拒收 2 个。``"""
+    counts = Counter(result.outcome for result in results)
+    parts = [f"{OUTCOMES[outcome]} {counts[outcome]} 个" for outcome in Outcome if counts[outcome]]
+    return f"刚才接收了 {len(results)} 个文件：{'，'.join(parts)}。"
+
+
+def imported_sentence(name: str, imported: Imported) -> str:
+    same = f"，其中 {imported.unchanged} 所与上次相同" if imported.unchanged else ""
+    return f"已从“{name}”导入 {imported.schools} 所学校{same}。表格没有签名，标为“未签名”。"
