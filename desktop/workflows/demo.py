@@ -10,6 +10,7 @@ from random import Random
 from msgspec import Struct
 
 from desktop.core.county import CountyResult
+from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
 from desktop.core.rulebook import Rulebook
 from desktop.exchange.container import closing, lay_out, local_header
@@ -30,11 +31,21 @@ from desktop.workflows.printing import print_form
 from desktop.workflows.receiving import Result, receive
 from desktop.workflows.reporting import write_reports
 from desktop.workflows.session import open_session
-from desktop.workflows.setting_up import create_bureau, create_enrolled, lead_departments, new_round
+from desktop.workflows.setting_up import (
+    create_bureau,
+    create_enrolled,
+    enrolment_unit,
+    lead_departments,
+    new_round,
+)
 
 STANDARD = "xingguo-2023"
 # One whose package is damaged, one that is forged, and one more.
 FEWEST_SCHOOLS = 3
+
+
+class FolderNotEmpty(XiaobiaoError):
+    """The demo needs a folder of its own. Data: path."""
 
 
 class Demo(Struct, frozen=True):
@@ -55,7 +66,7 @@ def run_demo(
 ) -> Demo:
     """Run the main job into ``folder``, which must be empty or missing; ``progress(what, done, total)``.
 
-    ``schools`` is at least FEWEST_SCHOOLS. Raises FileNotWritten where the folder cannot be used.
+    ``schools`` is at least FEWEST_SCHOOLS. Raises FolderNotEmpty, and FileNotWritten where it cannot be used.
 
     One package is damaged and one forged on purpose, after their schools have sent them: the
     bureau must refuse both and count the rest.
@@ -64,14 +75,16 @@ def run_demo(
     rulebook = load_standard(STANDARD)
     roster = [*example_schools(schools, seed), *lead_departments(STANDARD)]
     round = new_round(STANDARD, "2026年义务教育优质均衡自评", "2026-12-31")
-    bureau_path = make_folder(folder) / f"{COUNTY}教育局{SUFFIX}"
+    if any(make_folder(folder).iterdir()):
+        raise FolderNotEmpty(path=folder)
+    bureau_path = folder / f"{COUNTY}教育局{SUFFIX}"
     with create_bureau(bureau_path, COUNTY, round, roster, random.randbytes(32), now) as bureau:
         enrolments = issue_enrolments(bureau, folder / "1_下发包", lambda: random.randbytes(16), now)
         units, packages, forms = folder / "2_各单位", folder / "3_上报包", folder / "4_自评表"
         for place in (units, packages, forms):
             make_folder(place)
-        for number, (unit, enrolment) in enumerate(zip(roster, enrolments, strict=True), 1):
-            with _unit(units, unit, enrolment, random, now) as workspace:
+        for number, enrolment in enumerate(enrolments, 1):
+            with _unit(units, enrolment, random, now) as workspace:
                 _fill_print_send(workspace, packages, forms, seed, now)
             progress("units", number, len(roster))
         _tamper(packages, roster)

@@ -14,8 +14,10 @@ from desktop.library import load_catalogue, load_standard, standard_ref
 from desktop.spreadsheets.flat_table import TableRow, read_table
 from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings
-from desktop.storage.workspace import Workspace
+from desktop.storage.workspace import Workspace, is_workspace, open_workspace
 from desktop.workflows.pass_rule import pass_rule
+
+DEFAULT_STANDARD = "xingguo-2023"
 
 
 def evaluate_workspace(
@@ -41,6 +43,24 @@ def evaluate_table(
     rows = read_table(path, load_catalogue()).rows
     filings = [filing_of(row, row.unit, "", standard_ref(rulebook.standard)) for row in rows]
     return rulebook, filings, evaluate(rulebook, filings, (), pass_rule(rulebook, row_rule))
+
+
+def evaluate_file(
+    path: Path, standard_id: str | None = None, row_rule: str | None = None
+) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
+    """The county of a workspace or of a flat table; a table without a standard is judged by DEFAULT_STANDARD.
+
+    Raises what opening a workspace, `evaluate_workspace` and `evaluate_table` raise.
+    """
+    try:
+        is_ours = is_workspace(path)
+    except OSError:
+        # What cannot be read is refused below, with the reason.
+        is_ours = False
+    if not is_ours:
+        return evaluate_table(path, standard_id or DEFAULT_STANDARD, row_rule)
+    with open_workspace(path) as workspace:
+        return evaluate_workspace(workspace, standard_id, row_rule)
 
 
 def filing_of(row: TableRow, unit: Unit, round_id: str, standard: StandardRef) -> Filing:

@@ -14,11 +14,12 @@ from desktop.library import load_catalogue
 from desktop.spreadsheets.flat_table import Table, TableRow, read_table
 from desktop.storage import keys
 from desktop.storage.entries import entries_of
-from desktop.storage.roster import current_round, save_units, units
+from desktop.storage.roster import Round, current_round, save_units, units
 from desktop.storage.submissions import Submission, received, save_states, save_submissions
 from desktop.storage.workspace import Workspace
 from desktop.workflows.evaluation import filing_of
 from desktop.workflows.filling import set_all
+from desktop.workflows.outcomes import stored_name
 from desktop.workflows.session import Session, open_session
 
 
@@ -80,12 +81,13 @@ def _into_bureau(
             filing = filing_of(row, row.unit, round.id, round.standard)
             before = received(workspace, round, row.unit.code)
             holders = frozenset(key_id for key_id, (_, holder) in trusted.items() if holder == row.unit.code)
-            unchanged += _store(workspace, filing, before, holders, path.name, now)
+            unchanged += _store(workspace, round, filing, before, holders, stored_name(path), now)
     return Imported(len(table.rows), unchanged)
 
 
 def _store(
     workspace: Workspace,
+    round: Round,
     filing: Filing,
     before: Sequence[Received],
     trusted: frozenset[str],
@@ -101,7 +103,6 @@ def _store(
     # A row may come back to what it said before: the number makes its identity its own.
     place = Received(f"{content}-{sequence + 1}", filing.unit.code, sequence + 1, None, None, False)
     at = now.isoformat(timespec="seconds")
-    round = current_round(workspace)
     save_submissions(workspace, round, [Submission(place, file_name, at, encode(filing))])
     save_states(workspace, settle([*before, place], trusted))
     return False

@@ -6,7 +6,6 @@ the order of the files.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,41 +36,26 @@ from desktop.storage.submissions import (
     save_submissions,
 )
 from desktop.storage.workspace import Workspace
+from desktop.workflows.outcomes import (
+    Outcome,
+    RefusalCause,
+    Result,
+    broken_data,
+    cause_data,
+    results_as_json,
+    stored_name,
+)
 
-
-class Outcome(StrEnum):
-    NEW = "new"  # the unit's first filing
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"  # a later package with the same contents
-    KNOWN = "known"  # this very package was here already
-    OLDER = "older"  # a later one counts
-    FORK = "fork"  # another package of the same number counts
-    PENDING = "pending"  # whole, but its signer is not confirmed
-    REFUSED = "refused"
-
-
-class RefusalCause(StrEnum):
-    """Why a whole and signed package is refused all the same."""
-
-    UNREADABLE = "unreadable"
-    UNKNOWN_UNIT = "unknown_unit"
-    WRONG_ROUND = "wrong_round"
-    WRONG_STANDARD = "wrong_standard"
-    MALFORMED_FILING = "malformed_filing"
-    WRONG_SIGNER = "wrong_signer"  # the key belongs to another unit
-
-
-class Result(Struct, frozen=True):
-    """What became of one file. ``cause`` says why it was refused; ``changes`` what it changed."""
-
-    path: Path
-    outcome: Outcome
-    unit: Unit | None = None
-    sequence: int | None = None
-    digest: str = ""
-    changes: tuple[Change, ...] = ()
-    cause: Broken | RefusalCause | None = None
-    detail: str = ""
+__all__ = [
+    "Outcome",
+    "RefusalCause",
+    "Result",
+    "broken_data",
+    "cause_data",
+    "expand",
+    "receive",
+    "results_as_json",
+]
 
 
 class _Candidate(Struct):
@@ -236,7 +220,7 @@ class _Reception:
         )
         # The very bytes that were signed and whose fingerprint stands on the stamped form.
         filing = package.read(FILING)
-        return Submission(place, _name(candidate.path), self.at, filing, encode(package.statement))
+        return Submission(place, stored_name(candidate.path), self.at, filing, encode(package.statement))
 
     def _settle(self, codes: Iterable[str]) -> dict[str, Received]:
         settled: dict[str, Received] = {}
@@ -267,7 +251,7 @@ class _Reception:
                 "pending": Outcome.PENDING,
             }[state]
         else:
-            changes = compare(old, candidate.filing)
+            changes = compare(old, candidate.filing) if old is not None else ()
             outcome = Outcome.NEW if old is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
         sequence = package.statement.predicate.sequence
         return Result(candidate.path, outcome, candidate.unit, sequence, package.digest, changes)
@@ -278,44 +262,10 @@ class _Reception:
             self.workspace,
             self.round,
             [
-                Refusal(_name(r.path), _file_digest(r.path), encode(cause_data(r)).decode(), self.at)
+                Refusal(stored_name(r.path), _file_digest(r.path), encode(cause_data(r)).decode(), self.at)
                 for r in refused
             ],
         )
-
-
-def cause_data(result: Result) -> dict[str, object]:
-    """Why a file was refused, as data that can be stored and worded later."""
-    cause = result.cause
-    if isinstance(cause, Broken):
-        return broken_data(cause)
-    unit = result.unit.name if result.unit else ""
-    return {"cause": cause, "detail": _as_text(result.detail), "unit": unit}
-
-
-def broken_data(broken: Broken) -> dict[str, object]:
-    return {
-        "cause": broken.cause,
-        "entry": broken.entry,
-        "expected": broken.expected,
-        "found": broken.found,
-    }
-
-
-def results_as_json(results: Iterable[Result]) -> list[dict[str, object]]:
-    """The published shape of `merge --json`: one object per file, in the order given."""
-    return [
-        {
-            "file": _name(result.path),
-            "outcome": result.outcome.value,
-            "unit_code": result.unit.code if result.unit else None,
-            "sequence": result.sequence,
-            "digest": result.digest or None,
-            "changes": len(result.changes),
-            "refused": cause_data(result) if result.cause is not None else None,
-        }
-        for result in results
-    ]
 
 
 def _file_digest(path: Path) -> str:
@@ -328,12 +278,3 @@ def _file_digest(path: Path) -> str:
             return sha256(file.read(1 << 20)).hexdigest()
     except OSError:
         return ""
-
-
-def _name(path: Path) -> str:
-    return _as_text(path.name)
-
-
-def _as_text(text: str) -> str:
-    """File names that are not UTF-8 hold half characters, which neither JSON nor a database takes."""
-    return text.encode("utf-8", "replace").decode("utf-8")

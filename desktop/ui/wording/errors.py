@@ -11,8 +11,12 @@ from desktop.reports.errors import MissingGlyphs
 from desktop.spreadsheets.errors import TableInvalid
 from desktop.storage import errors as storage
 from desktop.ui.wording.packages import refusal_sentence
+from desktop.ui.wording.standards import formula_invalid, standard_invalid
 from desktop.ui.wording.tables import fault_sentence
+from desktop.workflows.demo import FolderNotEmpty
+from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
+from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.receiving import broken_data
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
 
@@ -20,8 +24,13 @@ _Data = Mapping[str, Any]
 
 
 def sentence(error: core.XiaobiaoError) -> str:
-    """What happened, where, and what to do."""
-    return _WORDS[type(error)](error.data)
+    """What happened, where, and what to do, in one line."""
+    return one_line(_WORDS[type(error)](error.data))
+
+
+def one_line(text: str) -> str:
+    """Names and cells come from anywhere: line breaks and other invisible characters become blanks."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _value_invalid(data: _Data) -> str:
@@ -39,37 +48,31 @@ _VALUE_REASONS: Mapping[str, str] = {
 }
 
 
-def _standard_invalid(data: _Data) -> str:
-    return (
-        f"标准“{data['standard']}”的“{data['place']}”有错（{data['word']}），无法使用。请换回原来的标准文件。"
-    )
-
-
 def _table_invalid(data: _Data) -> str:
     faults = data["faults"]
-    first = fault_sentence(faults[0])
-    more = f"（共 {len(faults)} 处问题，未导入任何数据）" if len(faults) > 1 else ""
-    return f"{data['path'].name}：{first}{more}"
+    sheet = f"，工作表“{data['sheet']}”" if data["sheet"] and faults[0].row else ""
+    more = f"这样的问题共 {len(faults)} 处，没有导入任何数据。" if len(faults) > 1 else ""
+    return f"“{data['path'].name}”{sheet}：{fault_sentence(faults[0])}{more}"
 
 
 def _unknown_schools(data: _Data) -> str:
     row = data["rows"][0]
     name = f"{row.unit.code} {row.unit.name}"
     more = f"等 {len(data['rows'])} 所" if len(data["rows"]) > 1 else ""
-    return f"{data['path'].name} 第 {row.row} 行：名册中没有“{name}”{more}。请核对代码，或先把学校加入名册。"
+    return f"“{data['path'].name}”第 {row.row} 行：名册中没有“{name}”{more}。请核对代码，或先把学校加入名册。"
 
 
 _UNWRITABLE: Mapping[str, str] = {
     "full": "磁盘已满，请换一个U盘或清理空间后再导出。",
     "read_only": "这个位置不能写入，请换一个文件夹或关闭U盘的写保护。",
-    "no_folder": "文件夹不存在，请换一个位置。",
+    "no_folder": "没有这样的文件夹，请换一个位置。",
     "name_too_long": "文件名太长，请改短。",
     "file_too_big": "文件超过了该U盘格式允许的大小，请换一个U盘。",
     "other": "写入失败，请检查U盘后再试。",
 }
 
 _NOT_WRITTEN: Mapping[Reason, str] = {
-    Reason.NO_FOLDER: "文件夹不存在，请换一个位置。",
+    Reason.NO_FOLDER: "没有这样的文件夹，请换一个位置。",
     Reason.NOT_ALLOWED: "这个位置不能写入，或同名文件正被其他程序打开。请关闭它或换一个位置。",
     Reason.FULL: "磁盘已满，请清理空间或换一个位置。",
     Reason.NAME: "文件名太长或含有不允许的字符，请改名。",
@@ -78,9 +81,9 @@ _NOT_WRITTEN: Mapping[Reason, str] = {
 }
 
 _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
-    core.StandardInvalid: _standard_invalid,
-    core.StandardUnknown: lambda d: f"没有名为“{d['standard']}”的标准。可用的标准：{'、'.join(d['known'])}。",
-    core.FormulaInvalid: lambda d: f"公式“{d['formula']}”中的“{d['word']}”有错，请改正。",
+    core.StandardInvalid: standard_invalid,
+    core.StandardUnknown: lambda d: f"没有名为“{d['standard']}”的标准。请改用：{'、'.join(d['known'])}。",
+    core.FormulaInvalid: formula_invalid,
     core.ValueInvalid: _value_invalid,
     storage.WorkspaceMissing: lambda d: f"找不到工作文件“{d['path'].name}”，请核对它的位置。",
     storage.WorkspaceExists: lambda d: f"“{d['path'].name}”已经存在，为免覆盖，请换一个文件名。",
@@ -107,10 +110,22 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     FileNotWritten: lambda d: f"“{d['path'].name}”没有写成：{_NOT_WRITTEN[d['reason']]}",
     MissingGlyphs: lambda d: f"字库中没有“{d['characters']}”，为免漏字没有打印。请核对这些字。",
     TableInvalid: _table_invalid,
+    EntryInvalid: lambda d: f"{_ENTRIES.get(d['part'], '这一项')}超出了允许的范围，没有保存。请核对后重填。",
+    PassRuleUnknown: lambda d: (
+        f"“{d['standard']}”没有这种判定口径，可用的有：{'、'.join(d['known'].values())}。请改选其中一种。"
+    ),
     UnknownSchools: _unknown_schools,
-    OwnRowMissing: lambda d: f"{d['path'].name} 中没有本单位（{d['code']}）的一行，请核对学校标识码。",
+    FolderNotEmpty: lambda d: f"文件夹“{d['path'].name}”不是空的。请换一个文件夹，或先把它清空。",
+    OwnRowMissing: lambda d: f"“{d['path'].name}”中没有本单位（{d['code']}）的一行，请核对学校标识码。",
     PackageRefused: lambda d: f"“{d['path'].name}”不能使用：{refusal_sentence(broken_data(d['broken']))}",
     StandardMismatch: lambda d: f"“{d['path'].name}”所用标准的版本与本机不同，请升级本机的校标通。",
+}
+
+_ENTRIES: Mapping[str, str] = {
+    "values": "填的数据",
+    "answers": "自评的得分",
+    "class_list": "班级名册中的人数或年级",
+    "special_rooms": "专用教室的面积",
 }
 
 _ROLES: Mapping[str, str] = {"unit": "学校或部门", "bureau": "教育局"}

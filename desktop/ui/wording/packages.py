@@ -35,7 +35,7 @@ _CAUSES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     Cause.COMPRESSION_RATIO: lambda d: f"文件的压缩比异常，可能带有恶意内容。请勿打开，{_AGAIN}",
     Cause.COMPRESSED: lambda d: f"文件被其他软件重新压缩过。{_AGAIN}",
     Cause.REWRITTEN: lambda d: f"文件被其他软件改动或重新打包过。{_AGAIN}",
-    Cause.MALFORMED: lambda d: f"文件内的“{d['entry']}”读不懂。{_AGAIN}",
+    Cause.MALFORMED: lambda d: f"文件内容不合规范{_at(d)}。{_AGAIN}",
     Cause.NEWER_VERSION: lambda d: "文件由更新版本的校标通导出，本机版本读不了。请升级本机的校标通。",
     Cause.WRONG_KIND: lambda d: (
         f"这是{_KINDS.get(str(d['found']), '另一种文件')}，这里需要的是"
@@ -77,12 +77,12 @@ def _at(data: Mapping[str, Any]) -> str:
 
 
 def result_sentence(result: Result) -> str:
-    """``东关小学_上报包.xbp：新收到，第 1 次``, or why it was refused."""
+    """``东关小学_上报包.xbp：东关小学 第 1 次，新收到。``, or why it was refused."""
     if result.outcome is Outcome.REFUSED:
         return f"{result.path.name}：{OUTCOMES[result.outcome]}。{refusal_sentence(cause_data(result))}"
     unit = result.unit.name if result.unit else ""
     changes = f"，{len(result.changes)} 处改动" if result.outcome is Outcome.CHANGED else ""
-    return f"{result.path.name}：{unit} 第 {result.sequence} 次，{OUTCOMES[result.outcome]}{changes}"
+    return f"{result.path.name}：{unit} 第 {result.sequence} 次，{OUTCOMES[result.outcome]}{changes}。"
 
 
 def verified_sentence(verified: Package | Broken) -> str:
