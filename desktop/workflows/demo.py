@@ -96,8 +96,8 @@ def run_demo(
 
 
 @contextmanager
-def _unit(folder: Path, unit: Unit, enrolment: Path, random: Random, now: datetime) -> Generator[Workspace]:
-    path = folder / f"{file_name(unit.name)}{SUFFIX}"
+def _unit(folder: Path, enrolment: Path, random: Random, now: datetime) -> Generator[Workspace]:
+    path = folder / f"{file_name(enrolment_unit(enrolment).name)}{SUFFIX}"
     with create_enrolled(path, enrolment, random.randbytes(32), now) as workspace:
         yield workspace
 

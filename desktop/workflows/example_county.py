@@ -135,6 +135,11 @@ class _School:
         weak = random.random() < 0.2
         self.quality = Decimal(random.randint(78, 96) if weak else random.randint(104, 142)) / 100
         self.gaps = self._gaps()
+        self.built = random.choice((1996, 2006, 2012, 2015, 2017, 2020))
+        self.teachers = {
+            section: max(4, int(self._scaled(_TEACHERS[section] * count / 100)))
+            for section, count in self.pupils.items()
+        }
 
     def fill(self, rulebook: Rulebook) -> tuple[dict[str, Value], list[SchoolClass], list[SpecialRoom]]:
         classes = [line for section, pupils in self.pupils.items() for line in self._classes(section, pupils)]
@@ -188,10 +193,10 @@ class _School:
                 return "中心" in self.unit.name
             case "city_centre":
                 return False
-            case "built_before_2018_09" | "built_by_2016":
-                return self.random.random() < 0.8
-            case "built_by_2010":
-                return False
+            case "built_before_2018_09":
+                return self.built < 2018
+            case "built_by_2016" | "built_by_2010":
+                return self.built <= int(element.code[-4:])
             case "indoor_pe_area":
                 return _tenths(indoor)
             case "teaching_area":
@@ -226,7 +231,7 @@ class _School:
     def _section_value(self, code: str, section: Section, classes: list[SchoolClass]) -> Value | None:
         pupils = self.pupils[section]
         own = [line for line in classes if line.section is section]
-        teachers = max(4, int(self._scaled(_TEACHERS[section] * pupils / 100)))
+        teachers = self.teachers[section]
         match code:
             case "pupils" | "catchment_pupils":
                 return pupils
