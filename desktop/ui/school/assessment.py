@@ -90,6 +90,12 @@ class AssessmentPage(QWidget):
         row.setFocus()
         self.criterion_focused.emit(id)
 
+    def explain_first(self) -> None:
+        """Explain the first row that is not met, or the first of all."""
+        rows = sorted(self.rows(), key=lambda row: row.verdict() in (Verdict.MET, Verdict.NOT_APPLICABLE))
+        for row in rows[:1]:
+            self.criterion_focused.emit(row.id)
+
     def show_filter(self, key: str) -> None:
         """Show all rows, or only those that a filter asks for."""
         self.build_all()
@@ -138,11 +144,9 @@ class AssessmentPage(QWidget):
                 row.show_verdict()
 
     def _show_counts(self) -> None:
-        if self._parts:
-            return
-        for key, (title, wanted) in FILTERS.items():
-            count = sum(wanted(row) for row in self.rows())
-            self._buttons[key].setText(f"{title} {count}")
+        if not self._parts:
+            for key, (title, wanted) in FILTERS.items():
+                self._buttons[key].setText(f"{title} {sum(wanted(row) for row in self.rows())}")
         asked = answered_by_people(self._draft)
         open_ = [id for id in asked if not is_answered(self._draft, id)]
         self._head.show_sentence(

@@ -1,5 +1,6 @@
 """The tab of the class list: the classes as a table, and what follows from them."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.facts import facts_of, judged_sections
@@ -23,6 +24,8 @@ _HINT = "每个教学班一行。可以从 Excel 或 WPS 复制多行，选中�
 class ClassListTab(QWidget):
     """Every change of a cell is stored; rows that are not complete wait in the table."""
 
+    section_focused = Signal(str)
+
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft = draft
@@ -38,12 +41,18 @@ class ClassListTab(QWidget):
         self._model = GridModel(columns, class_rows(draft.filing.class_list, self._sections))
         self._model.rows_edited.connect(self._edited)
         self.editor = ListEditor(self._model, name="班级名册", hint=_HINT)
+        self.editor.row_focused.connect(self._focused)
         self.setFocusProxy(self.editor)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 18, 0, 24)
         column.addWidget(self.editor, 1)
         self._show_totals()
         draft.rested.connect(self._show_totals)
+
+    def _focused(self, row: int) -> None:
+        name = str(self._model.index(max(row, 0), 0).data() or "")
+        named = (section for section in self._sections if SECTION_NAMES[section] == name)
+        self.section_focused.emit(next(named, self._sections[0]))
 
     def _edited(self) -> None:
         classes, faults = read_classes(self._model.filled_rows(), self._sections)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from desktop.core.filing import Answer, Conclusion
+from desktop.core.formula_text import value_text
 from desktop.core.standard import Attested, Criterion, Scored, Veto
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
@@ -81,12 +82,23 @@ class CriterionRow(QFrame):
         if judgement == self._shown:
             return
         self._shown = judgement
-        self._chip.show_mark(Mark(verdict.value))
+        self._chip.show_mark(*self._marked(verdict))
         if self.editor is None:
             derivation = self._draft.derivation(self.id)
-            self._figure.setText(f"{derivation.value} {derivation.unit}".strip() or "")
+            self._figure.setText(f"{derivation.value} {derivation.unit}" if derivation.value else "")
             self._gap.setText(shortfall(derivation) if verdict is Verdict.UNMET else "")
             self._gap.setVisible(verdict is Verdict.UNMET)
+
+    def _marked(self, verdict: Verdict) -> tuple[Mark, str | None]:
+        """Points that are lost are no failure: they lower the sum of the county."""
+        if not isinstance(self._asked, Criterion) or not isinstance(self._asked.rule, Scored):
+            return Mark(verdict.value), None
+        score = self._draft.judgements[self.id].score
+        if score is None or self._asked.points is None:
+            return Mark(verdict.value), "未评分"
+        if verdict is Verdict.MET:
+            return Mark.MET, "满分"
+        return Mark.WARN, f"扣 {value_text(self._asked.points - score)} 分"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.focused.emit(self.id)
@@ -116,6 +128,7 @@ class CriterionRow(QFrame):
         grid.addWidget(self._code, 0, 0, top)
         grid.addWidget(self._text, 0, 1, top)
         self._figure.setMinimumWidth(0 if self.editor else _FIGURE_WIDTH)
+        self._figure.setAlignment(Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._figure, 0, 2, top | Qt.AlignmentFlag.AlignRight)
         chip = QWidget()
         chip.setFixedWidth(_CHIP_WIDTH)

@@ -6,7 +6,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.core.derivation import ROOM_NAMES
 from desktop.core.elements import Field as Asked
+from desktop.core.facts import judged_sections
 from desktop.ui.school.class_list import ClassListTab
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.element_form import ElementForm
@@ -49,7 +51,7 @@ class DataPage(QWidget):
     """The first group that lacks something is shown first."""
 
     value_focused = Signal(str)  # full code of an element
-    rooms_focused = Signal(str)  # kind of special room
+    criterion_focused = Signal(str)
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -62,14 +64,14 @@ class DataPage(QWidget):
             self._add(group, group, partial(self._form, fields))
             self._group_of.update({field.code: group for field in fields})
         if draft.unit.kind == "school":
-            self._add(CLASSES, "班级名册", partial(ClassListTab, draft))
+            self._add(CLASSES, "班级名册", self._classes)
             self._add(ROOMS, "专用教室", self._rooms)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 0)
         column.setSpacing(12)
         column.addWidget(self._head)
         column.addWidget(self._tabs, 1)
-        self._tabs.currentChanged.connect(self._show_part)
+        self._tabs.currentChanged.connect(self._turned)
         self.show_section(self._first_open())
         self._show_part()
         self._show_step()
@@ -108,14 +110,47 @@ class DataPage(QWidget):
 
     def _rooms(self) -> SpecialRoomsTab:
         tab = SpecialRoomsTab(self._draft)
-        tab.kind_focused.connect(self.rooms_focused)
+        tab.kind_focused.connect(self._explain_rooms)
         return tab
+
+    def _classes(self) -> ClassListTab:
+        tab = ClassListTab(self._draft)
+        tab.section_focused.connect(self._explain_classes)
+        return tab
+
+    def _explain_rooms(self, kind: str) -> None:
+        self._explain_list(f"special_rooms.{kind}")
+
+    def _explain_classes(self, section: str) -> None:
+        self._explain_list(f"{section}.largest_class")
+
+    def _explain_list(self, code: str) -> None:
+        """A list is explained by the criterion that it is nearest to."""
+        for criterion in self._draft.feeding.nearest(code)[:1]:
+            self.criterion_focused.emit(criterion)
 
     def _first_open(self) -> str:
         empty = (code for code in self._group_of if code not in self._draft.filing.values)
         needed = (code for code in empty if code.rpartition(".")[2] in self._draft.rulebook.reads)
         code = next(needed, None)
         return self._group_of[code] if code else next(iter(self._parts))
+
+    def _turned(self) -> None:
+        self._show_part()
+        self.explain_first()
+
+    def explain_first(self) -> None:
+        """Explain the shown part: the first field that lacks a value, or the first of all."""
+        shown = self._tabs.shown_section()
+        codes = [code for code, group in self._group_of.items() if group == shown]
+        needed = [code for code in codes if code not in self._draft.filing.values]
+        for code in [*needed, *codes][:1]:
+            self.value_focused.emit(code)
+        sections = judged_sections(self._draft.filing)
+        if shown == CLASSES:
+            self._explain_classes(sections[0])
+        elif shown == ROOMS:
+            self._explain_rooms(next(iter(ROOM_NAMES)))
 
     def _show_part(self) -> None:
         """Make the shown part; it alone decides how far the page scrolls."""

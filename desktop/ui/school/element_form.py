@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.elements import Field as Asked
-from desktop.core.facts import facts_of
+from desktop.core.facts import facts_of, judged_sections
 from desktop.core.sections import Section
 from desktop.core.terms import SECTION_NAMES
 from desktop.ui.marks import Mark
@@ -142,9 +142,9 @@ def _explainable(draft: Draft, asked: Sequence[Asked]) -> set[str]:
     codes = {field.code for field in asked}
     explained = set(draft.filing.notes)
     for check in draft.rulebook.catalogue.checks:
-        if not check.soft:
+        if not check.soft or check.asked_of != draft.unit.kind:
             continue
-        for section in [f.section for f in asked if f.section] or [Section.PRIMARY]:
-            bound = draft.rulebook.formula(check.expect).bind((section,))
-            explained.update(bound.codes[:1])
+        sections = judged_sections(draft.filing)
+        for group in [(section,) for section in sections] if check.each_section else [sections]:
+            explained.update(draft.rulebook.formula(check.expect).bind(group).codes[:1])
     return codes & explained

@@ -49,6 +49,12 @@ class FiguresCard(Card):
             if tuple(bars) != chart.bars():
                 chart.show_bars(bars, Limit(1.0, "标准"), sort=False)
 
+    def criteria_by_need(self) -> list[str]:
+        """Every criterion that is drawn: unmet ones first, then missing ones."""
+        order = (Verdict.UNMET, Verdict.MISSING, Verdict.MET, Verdict.NOT_APPLICABLE)
+        drawn = [id for _, criteria in self._charts for id in criteria]
+        return sorted(drawn, key=lambda id: order.index(self._draft.judgements[id].verdict))
+
     def _bar(self, id: str) -> Bar:
         indicator, criterion = self._draft.rulebook.criteria[id]
         derivation = self._draft.derivation(id)

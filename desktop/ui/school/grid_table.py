@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui import theme
 from desktop.ui.school.grid_model import GridModel
 
 _ROW_HEIGHT = 34
@@ -68,6 +69,7 @@ class GridTable(QTableView):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        theme.look(self, kind="grid")
         self.setWordWrap(False)
         self.setTabKeyNavigation(True)
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)

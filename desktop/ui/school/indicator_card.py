@@ -48,7 +48,7 @@ def kind_text(indicator: Indicator, asked: Sequence[Criterion]) -> str:
 def _title(title: str, kind: str) -> QWidget:
     head = QWidget()
     row = QHBoxLayout(head)
-    row.setContentsMargins(16, 9, 16, 9)
+    row.setContentsMargins(19, 9, 16, 9)
     name, class_ = QLabel(title), QLabel(kind)
     name.setWordWrap(True)
     theme.look(name, type="strong")

@@ -61,6 +61,11 @@ class OverviewPage(QWidget):
         """The next step that is shown."""
         return next_step(self._draft)
 
+    def explain_first(self) -> None:
+        """Explain the figure that needs it most."""
+        for criterion in self._figures.criteria_by_need()[:1]:
+            self.criterion_focused.emit(criterion)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_all()

@@ -50,6 +50,7 @@ class SchoolWindow(Frame):
         draft.store_failed.connect(self.header.show_save_error)
         self.problems.jump_requested.connect(self.jump)
         self.details.link_pressed.connect(self._follow)
+        self.page_shown.connect(self._explain_page)
         self._show_progress()
         self._show_remaining()
         if draft.session.saved_at is not None:
@@ -117,7 +118,7 @@ class SchoolWindow(Frame):
     def _data(self) -> QWidget:
         page = DataPage(self.draft)
         page.value_focused.connect(self._explain_value)
-        page.rooms_focused.connect(self._explain_rooms)
+        page.criterion_focused.connect(self._explain_criterion)
         return page
 
     def _assessment(self) -> QWidget:
@@ -133,11 +134,14 @@ class SchoolWindow(Frame):
     def _explain_value(self, code: str) -> None:
         self.explain(Place("value", code))
 
-    def _explain_rooms(self, kind: str) -> None:
-        self.explain(Place("rooms", kind))
-
     def _explain_criterion(self, id: str) -> None:
         self.explain(Place("criterion", id))
+
+    def _explain_page(self, key: str) -> None:
+        """A page that is turned to has something to explain before anything on it is chosen."""
+        page = self.page(key)
+        if isinstance(page, OverviewPage | DataPage | AssessmentPage):
+            page.explain_first()
 
     def _follow(self, link: str) -> None:
         """A link of the details: another criterion is explained in place, anything else is gone to."""
@@ -148,13 +152,11 @@ class SchoolWindow(Frame):
             self.jump(link)
 
     def _show_details(self) -> None:
-        if self._explained is None or not self.details.isVisible():
+        if self._explained is None:
             return
         kind, key = self._explained
         if kind == "value":
             shown = explain_element(self.draft, key, self._past, self._asked_criterion)
-        elif kind == "rooms":
-            shown = explain_criterion(self.draft, self.draft.feeding.nearest(f"special_rooms.{key}")[0])
         else:
             shown = explain_criterion(self.draft, key)
         self.details.show_detail(shown)

@@ -1,7 +1,7 @@
 """What stands where content would: nothing yet, still working, or it did not work."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import theme
 from desktop.ui.icons import IconView
@@ -34,10 +34,18 @@ class Placeholder(QWidget):
         middle = Qt.AlignmentFlag.AlignHCenter
         column.addWidget(self._icon, 0, middle)
         column.addWidget(self._bar, 0, middle)
-        column.addWidget(self._sentence)  # centred by its greatest width; an alignment would cut its lines
+        column.addLayout(self._centred_sentence())
         column.addWidget(self._button, 0, middle)
         column.addStretch(3)
         self.show_loading("正在打开…")
+
+    def _centred_sentence(self) -> QHBoxLayout:
+        """Between two springs: an alignment would cut its lines, its greatest width alone leaves it left."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._sentence, 1000)
+        row.addStretch(1)
+        return row
 
     def show_empty(self, sentence: str, button: str = "") -> None:
         """Nothing here yet: what to do, and the button that does it."""
