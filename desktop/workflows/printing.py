@@ -7,9 +7,7 @@ from desktop.core.canonical import digest
 from desktop.core.filing import Filing
 from desktop.exchange.signing import fingerprint
 from desktop.files import make_folder
-from desktop.reports.page import save
 from desktop.reports.stamp import Stamp
-from desktop.reports.unit_form import unit_form
 from desktop.storage import keys
 from desktop.storage.workspace import Workspace
 from desktop.workflows.naming import file_name
@@ -18,11 +16,10 @@ from desktop.workflows.session import Session
 
 def filled_form(workspace: Workspace, session: Session) -> bytes:
     """The form as PDF with everything filled so far, stamped with the fingerprint of exactly this filing."""
-    return unit_form(
-        session.rulebook,
+    return _form(
+        session,
         session.filing,
         county=workspace.county,
-        round_title=session.round.title,
         stamp=form_stamp(workspace, session.filing),
     )
 
@@ -30,11 +27,21 @@ def filled_form(workspace: Workspace, session: Session) -> bytes:
 def blank_form(workspace: Workspace, session: Session) -> bytes:
     """The same form with empty blanks, to be filled by pen."""
     blank = Filing(session.unit, session.round.id, session.round.standard)
-    return unit_form(session.rulebook, blank, county=workspace.county, round_title=session.round.title)
+    return _form(session, blank, county=workspace.county)
+
+
+def _form(session: Session, filing: Filing, county: str, stamp: Stamp | None = None) -> bytes:
+    # Imported here: drawing on paper takes long to load, and most days nobody prints.
+    from desktop.reports.unit_form import unit_form
+
+    title = session.round.title
+    return unit_form(session.rulebook, filing, county=county, round_title=title, stamp=stamp)
 
 
 def print_form(workspace: Workspace, session: Session, path: Path, *, blank: bool = False) -> Path:
     """Write the form to a file; returns the path used. Raises FileNotWritten, MissingGlyphs."""
+    from desktop.reports.page import save
+
     data = blank_form(workspace, session) if blank else filled_form(workspace, session)
     return save(data, path)
 

@@ -1,5 +1,11 @@
-"""Every error as Chinese that says what, where, and what to do. Free of Qt, for the command line."""
+"""Every error as Chinese that says what, where, and what to do. Free of Qt, for the command line too."""
 
-from desktop.ui.wording.errors import sentence
+from desktop.core.errors import XiaobiaoError
 
-__all__ = ["sentence"]
+
+def sentence(error: XiaobiaoError) -> str:
+    """What happened, where, and what to do."""
+    # The words know every part of the program; nobody who makes no mistake waits for them.
+    from desktop.ui.wording.errors import words
+
+    return words(error)

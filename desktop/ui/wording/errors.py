@@ -23,7 +23,7 @@ from desktop.workflows.setting_up import PackageRefused, StandardMismatch
 _Data = Mapping[str, Any]
 
 
-def sentence(error: core.XiaobiaoError) -> str:
+def words(error: core.XiaobiaoError) -> str:
     """What happened, where, and what to do, in one line."""
     return one_line(_WORDS[type(error)](error.data))
 
