@@ -31,7 +31,7 @@ class DispersionPage(BureauPage):
         super().__init__("差异系数")
         self._state: CountyState | None = None
         self.section = ChoiceBox("学部", [Choice(s.value, SECTION_NAMES[s]) for s in COMPULSORY])
-        self.section.chosen.connect(self._show_section)
+        self.section.chosen.connect(self._section_chosen)
         self.rule = RuleBox()
         self.rule.chosen.connect(self.rule_chosen)
         self._rows, self._passing = QLabel(), QLabel()
@@ -72,6 +72,10 @@ class DispersionPage(BureauPage):
 
     def _section(self) -> Section:
         return Section(self.section.value())
+
+    def _section_chosen(self) -> None:
+        self.chart.select("")
+        self._show_section()
 
     def _show_section(self) -> None:
         state = self._state

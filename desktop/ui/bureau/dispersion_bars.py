@@ -107,13 +107,16 @@ def share_bars(state: CountyState, resource: Resource, found: Sequence[Share]) -
     rest = found[_NAMED_SCHOOLS:]
     if rest:
         part = sum(share.part for share in rest)
-        bars.append(Bar(REST, f"其余 {len(rest)} 行", part, direct=f"{shown(part * 100, 0)}%", faint=True))
+        # Where the many small ones are most of it, their bar would flatten the others.
+        length = part if part <= found[0].part else None
+        bars.append(Bar(REST, f"其余 {len(rest)} 行", length, direct=f"{shown(part * 100, 0)}%", faint=True))
     return bars
 
 
 def _value(row: Row, resource: Resource) -> str:
     value = grouped(figure_text(row.figures[resource.code], resource.decimals))
-    return f"{value} {resource.unit.partition('/')[0]}"
+    # “0.70 人” would look like people; only what is per pupil has a unit of its own.
+    return f"{value} {resource.unit.partition('/')[0]}" if resource.per == 1 else value
 
 
 def lacking(state: CountyState, section: Section, resource: str) -> list[str]:

@@ -8,7 +8,7 @@ from desktop.core.terms import SCHOOL_TYPE_NAMES
 from desktop.exchange.signing import fingerprint
 from desktop.spreadsheets.errors import Fault
 from desktop.ui.bureau.inbox_tables import OUTCOME_MARKS, FileRow, standing_mark, standing_text
-from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing
+from desktop.ui.bureau.roster_rows import Delivery, RosterRow
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection
@@ -24,7 +24,7 @@ _FAULTS_SHOWN = 30
 def roster_detail(rulebook: Rulebook, row: RosterRow, changes: Sequence[Change]) -> Detail:
     """``changes`` are what the counting delivery changed against the one before."""
     sections = [_about(row)]
-    if row.counting and len(row.deliveries) > 1:
+    if any(delivery.state == "superseded" for delivery in row.deliveries):
         text = changes_text(rulebook, changes) if changes else "内容与上一次相同。"
         heading = f"与上一次相比，{len(changes)} 处改动" if changes else "与上一次相比"
         sections.append(DetailSection(heading, text))
@@ -36,8 +36,8 @@ def roster_detail(rulebook: Rulebook, row: RosterRow, changes: Sequence[Change])
                 "请与该单位核实，让它从正确的工作文件再导出一次，新的一次会自动生效。",
             )
         )
-    if row.standing is Standing.PENDING and row.last and row.last.key_id:
-        sections.append(_unconfirmed(row.last.key_id))
+    if row.unconfirmed and row.unconfirmed.key_id:
+        sections.append(_unconfirmed(row.unconfirmed.key_id))
     elif row.last and row.last.key_id:
         sections.append(DetailSection("密钥指纹", fingerprint(row.last.key_id)))
     if len(row.deliveries) > 1:

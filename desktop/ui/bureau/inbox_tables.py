@@ -77,11 +77,15 @@ def in_order(rows: list[FileRow]) -> list[FileRow]:
 
 
 def standing_text(row: RosterRow) -> str:
-    return "已收，有冲突" if row.forked else STANDING_NAMES[row.standing]
+    if row.forked:
+        return "已收，冲突"
+    if row.counting and row.unconfirmed:
+        return "已收，待定"
+    return STANDING_NAMES[row.standing]
 
 
 def standing_mark(row: RosterRow) -> Mark:
-    return Mark.WARN if row.forked else STANDING_MARKS[row.standing]
+    return Mark.WARN if row.forked or row.unconfirmed else STANDING_MARKS[row.standing]
 
 
 def signed_text(row: RosterRow) -> str:
@@ -97,7 +101,7 @@ ROSTER_COLUMNS: tuple[Column[RosterRow], ...] = (
         "standing",
         "状态",
         standing_text,
-        sort=lambda r: _STANDING_ORDER[r.standing] - (0.5 if r.forked else 0),
+        sort=lambda r: _STANDING_ORDER[r.standing] - (0.5 if r.forked or r.unconfirmed else 0),
         mark=standing_mark,
     ),
     Column(

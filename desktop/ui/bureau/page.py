@@ -27,11 +27,11 @@ class BureauPage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.placeholder)
         self._stack.addWidget(self.content)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(_MARGIN, 20, _MARGIN, _MARGIN)
-        self._outer.setSpacing(12)
-        self._outer.addWidget(self.head)
-        self._outer.addWidget(self._stack, 1)
+        self.outer = QVBoxLayout(self)
+        self.outer.setContentsMargins(_MARGIN, 20, _MARGIN, _MARGIN)
+        self.outer.setSpacing(12)
+        self.outer.addWidget(self.head)
+        self.outer.addWidget(self._stack, 1)
 
     def show_state(self, state: CountyState) -> None:
         """Show the county as it is now."""

@@ -51,6 +51,17 @@ class RosterRow(Struct, frozen=True):
         return self.counting or (self.deliveries[0] if self.deliveries else None)
 
     @property
+    def is_absent(self) -> bool:
+        return self.standing is Standing.ABSENT
+
+    @property
+    def unconfirmed(self) -> Delivery | None:
+        """A package whose key nobody has confirmed, unless a signed one of a known key counts."""
+        if self.counting is not None and self.counting.signed:
+            return None
+        return next((delivery for delivery in self.deliveries if delivery.state == "pending"), None)
+
+    @property
     def forked(self) -> bool:
         """Whether another package of the same number waits for a decision."""
         return any(delivery.state == "fork" for delivery in self.deliveries)

@@ -11,7 +11,7 @@ from desktop.core.numbers import shown, shown_honestly
 from desktop.core.resources import Figure
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY
-from desktop.core.standard import AtLeast, AtMost, Below, Indicator, Resource
+from desktop.core.standard import AtLeast, AtMost, Below, Indicator, Resource, Rooms
 from desktop.core.terms import SCHOOL_TYPE_NAMES, SECTION_NAMES, VERDICT_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui.bureau.school_rows import Cell, SchoolRow, school_indicators
@@ -118,6 +118,10 @@ def _number(rulebook: Rulebook, judgement: Judgement) -> str:
     rule = criterion.rule
     value: Any = judgement.value
     exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-    if isinstance(rule, AtLeast | AtMost | Below) and rule.percent:
-        return f"{value_text(Decimal(shown(exact * 100, 2)).normalize())}%"
-    return value_text(Decimal(shown(exact, 2)).normalize())
+    if isinstance(rule, AtLeast | AtMost | Below):
+        if rule.percent:
+            return f"{value_text(Decimal(shown(exact * 100, 2)).normalize())}%"
+        unit = rule.unit
+    else:
+        unit = "间" if isinstance(rule, Rooms) else "人"
+    return f"{value_text(Decimal(shown(exact, 2)).normalize())} {unit}".rstrip()

@@ -20,7 +20,7 @@ from desktop.ui.bureau.inbox import Inbox
 from desktop.ui.bureau.indicators import IndicatorsPage
 from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.reports_page import ReportsPage
-from desktop.ui.bureau.roster_rows import RosterRow, Standing
+from desktop.ui.bureau.roster_rows import RosterRow
 from desktop.ui.bureau.schools import SchoolsPage
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.bureau.work import Work
@@ -31,6 +31,12 @@ from desktop.workflows.importing import Imported
 from desktop.workflows.receiving import Result
 
 INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS = "inbox", "schools", "dispersion", "indicators", "reports"
+
+_HINTS = {
+    INBOX: "选中一个单位或文件，这里说明它交了什么、改了什么、为什么没有收下。",
+    SCHOOLS: "选中一格，这里说明它怎样算出、还差多少、依据是什么。",
+    INDICATORS: "选中一项，这里列出它的评估要点、没有达标的单位和依据。",
+}
 
 _Page = TypeVar("_Page", bound=BureauPage)
 
@@ -153,7 +159,7 @@ class BureauWindow(Frame):
         self._state, self._trouble = state, ""
         self.show_unit(f"{state.county}教育局", state.round.title)
         self.header.show_remaining(f"已收 {state.received} / {len(state.units)} 个单位")
-        waiting = sum(row.standing is Standing.PENDING or row.forked for row in state.roster)
+        waiting = sum(row.unconfirmed is not None or row.forked for row in state.roster)
         met = sum(row.verdict is Verdict.MET for row in state.indicators if row.category != "一票否决")
         self.navigation.show_badge(INBOX, f"{waiting} 待定" if waiting else "")
         self.navigation.show_badge(INDICATORS, f"{met}/{len(state.rulebook.standard.indicators)}")
@@ -239,6 +245,7 @@ class BureauWindow(Frame):
             self.details.show_detail(detail)
 
     def _show_explained(self, key: str) -> None:
+        self.details.show_hint(_HINTS.get(key, ""))
         self.details.show_detail(self._details.get(key))
 
     def _inbox_page(self) -> Inbox:

@@ -35,28 +35,58 @@ class Column(Struct, Generic[Row], frozen=True):
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """Read-only; rows are replaced as a whole, or one by one where they stay in place."""
+    """Read-only; rows are replaced as a whole, or one by one where they stay in place.
+
+    `rows` are in sorted order. The model sorts itself, in one pass over the keys: a proxy would call back
+    for every single comparison, which takes seconds for the rows of a province.
+    """
 
     def __init__(self, columns: Sequence[Column[Row]], rows: Sequence[Row] = ()) -> None:
         super().__init__()
         self.columns = tuple(columns)
         self.rows = tuple(rows)
+        self._given = self.rows
+        self._column = -1
+        self._descending = False
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows; selection and scroll position are lost."""
+        """Show other rows, sorted as the ones before; selection and scroll position are lost."""
         self.beginResetModel()
-        self.rows = tuple(rows)
+        self._given = tuple(rows)
+        self.rows = tuple(self._given[place] for place in self._order())
         self.endResetModel()
 
     def replace_row(self, number: int, row: Row) -> None:
-        """Show `row` in place of row `number` (of this model, not as sorted)."""
-        self.rows = (*self.rows[:number], row, *self.rows[number + 1 :])
-        self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+        """Show `row` in place of row `number` (as given, not as sorted), where that one stands."""
+        shown = self._order().index(number)
+        self._given = (*self._given[:number], row, *self._given[number + 1 :])
+        self.rows = (*self.rows[:shown], row, *self.rows[shown + 1 :])
+        self.dataChanged.emit(self.index(shown, 0), self.index(shown, len(self.columns) - 1))
 
-    def sort_value(self, row: int, column: int) -> Any:
-        """What column number `column` compares for row number `row`; None is missing."""
-        how = self.columns[column]
-        return how.sort(self.rows[row]) if how.sort else how.text(self.rows[row])
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by column number `column`, -1 for the order in which rows were given; missing values last."""
+        self.layoutAboutToBeChanged.emit()
+        before = self._order()
+        self._column, self._descending = column, order is Qt.SortOrder.DescendingOrder
+        after = self._order()
+        self.rows = tuple(self._given[place] for place in after)
+        moved = {place: row for row, place in enumerate(after)}
+        old = self.persistentIndexList()
+        self.changePersistentIndexList(
+            old, [self.index(moved[before[index.row()]], index.column()) for index in old]
+        )
+        self.layoutChanged.emit()
+
+    def _order(self) -> list[int]:
+        """The places, among the rows as given, of the rows as shown."""
+        if not 0 <= self._column < len(self.columns):
+            return list(range(len(self._given)))
+        column = self.columns[self._column]
+        how: Callable[[Row], Any] = column.sort or column.text
+        keys = [how(row) for row in self._given]
+        present = [place for place, key in enumerate(keys) if key is not None]
+        present.sort(key=keys.__getitem__, reverse=self._descending)
+        return present + [place for place, key in enumerate(keys) if key is None]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)

@@ -1,4 +1,4 @@
-"""Rows sorted and filtered; a missing value comes last in either direction."""
+"""Some of the rows of a RowsModel, in its order."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class RowsProxy(QSortFilterProxyModel):
-    """Compares what the columns of a RowsModel say, exactly, never as text or float by accident."""
+    """Filters; sorting is the model's own."""
 
     def __init__(self, model: RowsModel[Any]) -> None:
         super().__init__()
@@ -24,13 +24,8 @@ class RowsProxy(QSortFilterProxyModel):
         self._wanted = wanted
         self.invalidateFilter()
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._rows.sort(column, order)
+
     def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
         return self._wanted is None or self._wanted(self._rows.rows[source_row])
-
-    def lessThan(self, source_left: _Index, source_right: _Index) -> bool:
-        left = self._rows.sort_value(source_left.row(), source_left.column())
-        right = self._rows.sort_value(source_right.row(), source_right.column())
-        if left is None or right is None:
-            ascending = self.sortOrder() is Qt.SortOrder.AscendingOrder
-            return left is not right and (right is None if ascending else left is None)
-        return bool(left < right)

@@ -83,6 +83,10 @@ class DetailPanel(QFrame):
         self._bar.setVisible(shown.bar is not None)
         self._show_sections(shown.sections)
 
+    def show_hint(self, sentence: str) -> None:
+        """What stands here while there is no detail: where to look, and what will be explained."""
+        self._nothing.setText(sentence)
+
     def _show_sections(self, sections: tuple[DetailSection, ...]) -> None:
         while len(self._sections) < len(sections):
             view = DetailSectionView(_WIDTH - 2 * _MARGIN)
