@@ -1,0 +1,64 @@
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.exchange.reader import Package, verify
+from desktop.exchange.trust import Trust
+from desktop.files import FileNotWritten, Reason
+from desktop.storage import keys
+from desktop.storage.errors import WrongRole
+from desktop.storage.workspace import Workspace
+from desktop.workflows.enrolling import issue_enrolments
+
+
+def token() -> bytes:
+    return secrets.token_bytes(16)
+
+
+def test_one_file_for_every_unit_signed_by_the_county(bureau: Workspace, tmp_path: Path, now: datetime):
+    paths = issue_enrolments(bureau, tmp_path / "下发" / "三月", token, now)
+    assert [path.name for path in paths] == [
+        "东关小学_下发包.xbp",
+        "石岭初级中学_下发包.xbp",
+        "教科体局_下发包.xbp",
+    ]
+    own = keys.own_key(bureau)
+    for path in paths:
+        package = verify(path, {own.key_id: own.public})
+        assert isinstance(package, Package)
+        assert package.trust is Trust.VERIFIED
+
+
+def test_tokens_are_kept_and_differ(bureau: Workspace, tmp_path: Path, now: datetime):
+    before = keys.enrolments(bureau)
+    paths = issue_enrolments(bureau, tmp_path, token, now)
+    assert keys.enrolments(bureau) == before
+    assert len({enrolment.token for enrolment in before.values()}) == 3
+    again = issue_enrolments(bureau, tmp_path, token, now)
+    assert again[0].name == "东关小学_下发包(2).xbp"
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(paths, again, strict=True))
+
+
+def test_a_file_where_the_folder_should_be(bureau: Workspace, tmp_path: Path, now: datetime):
+    (tmp_path / "下发").write_text("")
+    with pytest.raises(FileNotWritten) as caught:
+        issue_enrolments(bureau, tmp_path / "下发", token, now)
+    assert caught.value.data["reason"] is Reason.NO_FOLDER
+
+
+def test_only_a_bureau_issues(school: Workspace, tmp_path: Path, now: datetime):
+    with pytest.raises(WrongRole):
+        issue_enrolments(school, tmp_path, token, now)
+    assert list(tmp_path.glob("*.xbp")) == []
+
+
+def test_the_token_is_in_no_submission(county: Any):
+    """The proof binds the key without telling the token to whoever finds the stick."""
+    data = county.package("first").read_bytes()
+    assert bytes([1]) * 16 not in data
+    package = verify(county.package("first"), {})
+    assert isinstance(package, Package)
+    assert package.statement.predicate.enrolment_proof
