@@ -19,13 +19,16 @@ from desktop.ui.school.indicator_card import IndicatorCard, kind_text
 from desktop.ui.school.progress import answered_by_people, is_answered
 from desktop.ui.widgets.page_head import PageHead
 
-_BUILT_AT_ONCE = 5
+_BUILT_AT_ONCE = 4
+# Room for the counts, which come when all rows are there.
+_FILTER_WIDTH = 88
 ALL = "all"
 FILTERS: Mapping[str, tuple[str, Callable[[CriterionRow], bool]]] = {
     ALL: ("全部", lambda row: True),
-    "unmet": ("未达标", lambda row: row.verdict() is Verdict.UNMET),
+    "unmet": ("未达标", CriterionRow.has_failed),
+    "lost": ("扣分", CriterionRow.has_lost_points),
     "missing": ("缺数据", lambda row: row.verdict() is Verdict.MISSING and not row.is_unanswered()),
-    "unanswered": ("未回答", lambda row: row.is_unanswered()),
+    "unanswered": ("未回答", CriterionRow.is_unanswered),
 }
 _VETOES = "一票否决"
 
@@ -161,6 +164,7 @@ class AssessmentPage(QWidget):
         group = QButtonGroup(self)
         for key, button in self._buttons.items():
             button.setCheckable(True)
+            button.setMinimumWidth(_FILTER_WIDTH)
             theme.look(button, kind="choice")
             button.clicked.connect(partial(self.show_filter, key))
             group.addButton(button)

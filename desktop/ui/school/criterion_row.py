@@ -7,7 +7,6 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from desktop.core.filing import Answer, Conclusion
-from desktop.core.formula_text import value_text
 from desktop.core.standard import Attested, Criterion, Scored, Veto
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
@@ -16,6 +15,7 @@ from desktop.ui.marks import Mark
 from desktop.ui.school.answer_editor import AnswerEditor, ConclusionEditor, OccurrenceEditor, ScoreEditor
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.row_notes import shortfall
+from desktop.ui.school.verdict_looks import verdict_look
 from desktop.ui.widgets.verdict_chip import VerdictChip
 from desktop.ui.wording.problems import has_sections
 
@@ -35,6 +35,7 @@ class CriterionRow(QFrame):
         self._draft = draft
         self.id = asked.id
         self._asked = asked
+        self._is_scored = isinstance(asked, Criterion) and isinstance(asked.rule, Scored)
         self._shown: object = None
         answer = draft.filing.answers.get(asked.id, Answer())
         self.editor = _editor(asked, answer)
@@ -66,6 +67,13 @@ class CriterionRow(QFrame):
             return Verdict.MISSING
         return Verdict.MET if conclusion is Conclusion.NO else Verdict.UNMET
 
+    def has_failed(self) -> bool:
+        """Whether it is unmet, where that is a failure."""
+        return self.verdict() is Verdict.UNMET and not self._is_scored
+
+    def has_lost_points(self) -> bool:
+        return self.verdict() is Verdict.UNMET and self._is_scored
+
     def is_unanswered(self) -> bool:
         """Whether a person still has to answer here."""
         return self.editor is not None and self.verdict() is Verdict.MISSING
@@ -82,23 +90,12 @@ class CriterionRow(QFrame):
         if judgement == self._shown:
             return
         self._shown = judgement
-        self._chip.show_mark(*self._marked(verdict))
+        self._chip.show_mark(*verdict_look(self._draft, self.id))
         if self.editor is None:
             derivation = self._draft.derivation(self.id)
             self._figure.setText(f"{derivation.value} {derivation.unit}" if derivation.value else "")
             self._gap.setText(shortfall(derivation) if verdict is Verdict.UNMET else "")
             self._gap.setVisible(verdict is Verdict.UNMET)
-
-    def _marked(self, verdict: Verdict) -> tuple[Mark, str | None]:
-        """Points that are lost are no failure: they lower the sum of the county."""
-        if not isinstance(self._asked, Criterion) or not isinstance(self._asked.rule, Scored):
-            return Mark(verdict.value), None
-        score = self._draft.judgements[self.id].score
-        if score is None or self._asked.points is None:
-            return Mark(verdict.value), "未评分"
-        if verdict is Verdict.MET:
-            return Mark.MET, "满分"
-        return Mark.WARN, f"扣 {value_text(self._asked.points - score)} 分"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.focused.emit(self.id)

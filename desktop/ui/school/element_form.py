@@ -14,12 +14,10 @@ from desktop.core.terms import SECTION_NAMES
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.element_fields import element_field, field_text, form_name, typed_text
-from desktop.ui.school.row_notes import NoteText, failed_checks, note_text
+from desktop.ui.school.row_notes import LISTED, NoteText, failed_checks, note_text
 from desktop.ui.widgets.field_form import FieldForm
 from desktop.ui.widgets.note_field import NoteField
 from desktop.ui.wording.problems import has_sections
-
-_LISTED = "largest_class"
 
 
 class ElementForm(QWidget):
@@ -117,7 +115,7 @@ class ElementForm(QWidget):
 
     def _listed_note(self, code: str) -> NoteText | None:
         section, _, element = code.partition(".")
-        if element == _LISTED and any(line.section == section for line in self._draft.filing.class_list):
+        if element == LISTED and any(line.section == section for line in self._draft.filing.class_list):
             return NoteText(Mark.NOT_APPLICABLE, "由班级名册得出")
         return None
 
@@ -125,7 +123,7 @@ class ElementForm(QWidget):
         """The largest class follows from the class list, where there is one."""
         facts = facts_of(self._draft.filing)
         for code in self._asked:
-            if code.endswith(f".{_LISTED}"):
+            if code.endswith(f".{LISTED}"):
                 listed = self._listed_note(code) is not None
                 field = self._form.field(code)
                 field.set_read_only(listed)

@@ -8,7 +8,6 @@ from desktop.core.formula_text import value_text
 from desktop.core.standard import (
     AtLeast,
     AtMost,
-    Attested,
     Below,
     Criterion,
     EveryClass,
@@ -19,9 +18,9 @@ from desktop.core.standard import (
 from desktop.core.terms import CONCLUSION_NAMES, SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.storage.entries import PastValue
-from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.places import Place
+from desktop.ui.school.verdict_looks import verdict_look
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection, Link
 from desktop.ui.widgets.threshold_bar import BarValue
@@ -71,12 +70,14 @@ def explain_criterion(draft: Draft, id: str) -> Detail:
     section = (
         f"（{SECTION_NAMES[criterion.section]}）" if criterion.section and has_sections(draft.filing) else ""
     )
-    figure = derivation.value if not isinstance(criterion.rule, Attested) else ""
+    mark, word = verdict_look(draft, id)
+    figure = "" if derivation.verdict is Verdict.MISSING else derivation.value
     return Detail(
         title=indicator.title + section,
         code=id,
         category=indicator.category,
-        mark=Mark(derivation.verdict.value),
+        mark=mark,
+        word=word,
         figure=figure,
         unit=derivation.unit if figure else "",
         bar=_bar(draft, criterion),
@@ -120,7 +121,7 @@ def _bar(draft: Draft, criterion: Criterion) -> BarValue | None:
         if not caption.removeprefix("标准 "):
             caption = f"标准 {value_text(judgement.limit)}"
     value = None if judgement.value is None else float(judgement.value)
-    return BarValue(value, float(judgement.limit), caption, Mark(judgement.verdict.value))
+    return BarValue(value, float(judgement.limit), caption, verdict_look(draft, criterion.id)[0])
 
 
 def _most_telling(draft: Draft, criteria: tuple[str, ...]) -> str | None:

@@ -60,7 +60,7 @@ class FiguresCard(Card):
         derivation = self._draft.derivation(id)
         rule = criterion.rule
         resource = self._draft.rulebook.resources[rule.resource] if isinstance(rule, ResourceRule) else None
-        label = resource.short_title if resource else indicator.title
+        label = resource.short_title if resource else f"{id} {indicator.title}"
         share = derivation.bar
         limit = derivation.limit.partition(" ")[2]
         percent = "%" if derivation.unit == "%" else ""

@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from desktop.core.terms import VERDICT_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui import theme
 from desktop.ui.marks import Mark
+from desktop.ui.school.data import asked_fields
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.figures_card import FiguresCard
 from desktop.ui.school.places import Place
@@ -35,12 +37,13 @@ class OverviewPage(QWidget):
         self._parts.setHorizontalSpacing(12)
         self._parts.setVerticalSpacing(8)
         self._parts.setColumnStretch(1, 1)
-        self._data = self._part_row(0, "基础数据", "data")
+        self._data = self._part_row(0, "基础数据", "data") if asked_fields(draft) else None
         self._answers = self._part_row(1, "指标自评", "assessment")
         self._counts = {
             verdict: VerdictChip(Mark(verdict.value), "")
             for verdict in (Verdict.MET, Verdict.UNMET, Verdict.MISSING, Verdict.NOT_APPLICABLE)
         }
+        self._lost = VerdictChip(Mark.WARN, "")
         self._problems = ProblemLines(_PROBLEMS_SHOWN, "没有发现问题。")
         self._problems.jump_requested.connect(self.jump_requested)
         self._figures = FiguresCard(draft)
@@ -77,12 +80,15 @@ class OverviewPage(QWidget):
     def _show_all(self) -> None:
         progress = progress_of(self._draft)
         self._head.show_sentence(next_step(self._draft))
-        _show_part(self._data, progress.fields)
+        if self._data is not None:
+            _show_part(self._data, progress.fields)
         _show_part(self._answers, progress.answers)
         for verdict, chip in self._counts.items():
             mark = Mark(verdict.value)
             count = progress.verdicts[verdict]
-            chip.show_mark(mark, f"{_WORDS[verdict]} {count}")
+            chip.show_mark(mark, f"{VERDICT_NAMES[verdict]} {count}")
+        self._lost.show_mark(Mark.WARN, f"扣分 {progress.lost}")
+        self._lost.setVisible(progress.lost > 0)
         self._problems.show_problems(problem_list(self._draft))
         self._figures.show_figures()
 
@@ -94,7 +100,7 @@ class OverviewPage(QWidget):
         said = QLabel("要点判定")
         said.setFixedWidth(72)
         row.addWidget(said)
-        for chip in self._counts.values():
+        for chip in (*self._counts.values(), self._lost):
             row.addWidget(chip)
         row.addStretch(1)
         card = Card(_heading("进度"))
@@ -117,14 +123,6 @@ class OverviewPage(QWidget):
         return bar, count
 
 
-_WORDS = {
-    Verdict.MET: "达标",
-    Verdict.UNMET: "未达标",
-    Verdict.MISSING: "缺数据",
-    Verdict.NOT_APPLICABLE: "不适用",
-}
-
-
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
     theme.look(label, type="strong")
@@ -134,5 +132,5 @@ def _heading(text: str) -> QLabel:
 def _show_part(row: tuple[QProgressBar, QLabel], part: Part) -> None:
     bar, count = row
     bar.setRange(0, max(part.of, 1))
-    bar.setValue(part.done if part.of else 1)
-    count.setText(f"{part.done} / {part.of}" if part.of else "没有要填的")
+    bar.setValue(part.done)
+    count.setText(f"{part.done} / {part.of}")

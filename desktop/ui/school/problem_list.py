@@ -7,7 +7,7 @@ from desktop.core.problems import ProblemKind
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.places import Place
-from desktop.ui.school.progress import of_kind
+from desktop.ui.school.progress import lost_points, of_kind, unmet
 from desktop.ui.widgets.problem_strip import Problem
 from desktop.ui.wording.problems import ROOMS, criterion_name, field_name, problem_sentence
 
@@ -34,8 +34,19 @@ def problem_list(draft: Draft) -> list[Problem]:
         *(_line(draft, problem) for problem in wrong),
         *_gaps(draft, of_kind(found, ProblemKind.NOT_FILLED), "基础数据没填"),
         *_gaps(draft, of_kind(found, ProblemKind.NOT_ANSWERED), "没有自评"),
-        *(_line(draft, problem) for problem in of_kind(found, ProblemKind.UNMET)),
+        *(_line(draft, problem) for problem in unmet(draft)),
+        *_lost_points(draft),
     ]
+
+
+def _lost_points(draft: Draft) -> list[Problem]:
+    """Criteria without full marks: worth a look, no failure."""
+    lost = lost_points(draft)
+    lines = [_line(draft, problem)._replace(mark=Mark.WARN) for problem in lost]
+    if len(lines) <= _NAMED_ONE_BY_ONE:
+        return lines
+    name = criterion_name(draft.rulebook, lost[0].criterion)
+    return [Problem(f"有 {len(lost)} 项自评扣了分，先看 {name}。", place_of(lost[0]), Mark.WARN)]
 
 
 def _gaps(draft: Draft, gaps: Sequence[Found], what: str) -> list[Problem]:
@@ -46,7 +57,7 @@ def _gaps(draft: Draft, gaps: Sequence[Found], what: str) -> list[Problem]:
     name = (
         f"“{field_name(draft.rulebook, draft.filing, first.field)}”"
         if first.field
-        else criterion_name(draft.rulebook, first.criterion)
+        else " " + criterion_name(draft.rulebook, first.criterion)
     )
     return [Problem(f"还有 {len(gaps)} 项{what}，先填{name}。", place_of(first), Mark.MISSING)]
 

@@ -27,21 +27,26 @@ class Part(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """Fields filled, answers given, and how many criteria stand where."""
+    """Fields filled, answers given, and how many criteria stand where; ``lost`` are not full marks."""
 
     fields: Part
     answers: Part
     verdicts: Counter[Verdict]
+    lost: int
 
 
 def progress_of(draft: Draft) -> Progress:
     facts = facts_of(draft.filing)
     needed = needed_fields(draft.rulebook, draft.filing)
     asked = answered_by_people(draft)
+    verdicts = Counter(judgement.verdict for judgement in draft.judgements.values())
+    lost = len(lost_points(draft))
+    verdicts[Verdict.UNMET] -= lost
     return Progress(
         Part(sum(field.code in facts for field in needed), len(needed)),
         Part(sum(is_answered(draft, id) for id in asked), len(asked)),
-        Counter(judgement.verdict for judgement in draft.judgements.values()),
+        verdicts,
+        lost,
     )
 
 
@@ -67,6 +72,22 @@ def of_kind(problems: Sequence[Problem], *kinds: ProblemKind) -> list[Problem]:
     return [problem for problem in problems if problem.kind in kinds]
 
 
+def unmet(draft: Draft) -> list[Problem]:
+    """The criteria that fail; a score below full marks is no failure."""
+    found = of_kind(draft.problems, ProblemKind.UNMET)
+    return [problem for problem in found if not _is_scored(draft, problem.criterion)]
+
+
+def lost_points(draft: Draft) -> list[Problem]:
+    """The scored criteria without full marks."""
+    found = of_kind(draft.problems, ProblemKind.UNMET)
+    return [problem for problem in found if _is_scored(draft, problem.criterion)]
+
+
+def _is_scored(draft: Draft, criterion: str) -> bool:
+    return isinstance(draft.rulebook.criteria[criterion][1].rule, Scored)
+
+
 def next_step(draft: Draft) -> str:
     """What to do now, on the overview."""
     rulebook, filing, problems = draft.rulebook, draft.filing, draft.problems
@@ -82,8 +103,8 @@ def next_step(draft: Draft) -> str:
     if open_ := of_kind(problems, ProblemKind.NOT_ANSWERED):
         name = criterion_name(rulebook, open_[0].criterion)
         return f"还有 {len(open_)} 项没有自评，先填 {name}。"
-    if unmet := of_kind(problems, ProblemKind.UNMET):
-        return f"都填完了，有 {len(unmet)} 项未达标。核对无误后，可以打印自评表、导出上报包。"
+    if failing := unmet(draft):
+        return f"都填完了，有 {len(failing)} 项未达标。核对无误后，可以打印自评表、导出上报包。"
     return "都填完了，没有发现问题。可以打印自评表，签字盖章后导出上报包。"
 
 

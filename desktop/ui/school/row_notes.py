@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from desktop.core.derivation import Derivation
-from desktop.core.elements import Kind
+from desktop.core.elements import Element, Kind
 from desktop.core.problems import Problem, ProblemKind
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
@@ -13,6 +13,8 @@ from desktop.ui.wording.problems import field_name, has_sections
 
 _FAILS = {"≥": "＜", "≤": "＞", "＜": "≥"}
 _NUMBERS = (Kind.COUNT, Kind.AMOUNT)
+# Follows from the class list where there is one.
+LISTED = "largest_class"
 
 
 class NoteText(NamedTuple):
@@ -42,8 +44,7 @@ def note_text(draft: Draft, code: str, failed: Problem | None) -> NoteText:
     if code not in draft.filing.values:
         if element.code not in draft.rulebook.reads:
             return NoteText(None, "本标准不用，可以不填")
-        hint = "没有就填 0" if element.kind in _NUMBERS else "请选择"
-        return NoteText(Mark.MISSING, f"缺数据，{hint}")
+        return NoteText(Mark.MISSING, f"缺数据，{_how_to_fill(element)}")
     return verdict_text(draft, code)
 
 
@@ -82,6 +83,12 @@ def shortly(text: str) -> str:
     """The finding of a check without its advice."""
     finding, _, _ = text.rstrip("。").partition("，请")
     return finding.partition("。")[0]
+
+
+def _how_to_fill(element: Element) -> str:
+    if element.code == LISTED:
+        return "填了班级名册会自动得出"
+    return "没有就填 0" if element.kind in _NUMBERS else "请选择"
 
 
 def _still_missing(draft: Draft, derivation: Derivation, code: str) -> str:
