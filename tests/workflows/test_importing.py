@@ -1,0 +1,147 @@
+import csv
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.spreadsheets.errors import TableInvalid
+from desktop.storage.roster import current_round, units
+from desktop.storage.submissions import accepted_filings, submissions
+from desktop.storage.workspace import Workspace
+from desktop.workflows.importing import OwnRowMissing, UnknownSchools, import_table
+from desktop.workflows.receiving import receive
+from desktop.workflows.session import open_session
+from desktop.workflows.setting_up import create_bureau
+
+HEAD = ("school_code", "school_name", "school_type", "books", "primary.pupils")
+EAST = ("2136000001", "东关小学", "小学")
+ROCK = ("3136000002", "石岭初级中学", "初级中学")
+NEW = ("2136000077", "新田小学", "小学")
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[..., Path]:
+    def write(*rows: tuple[Any, ...], head: tuple[str, ...] = HEAD, name: str = "学校.csv") -> Path:
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *rows])
+        return path
+
+    return write
+
+
+@pytest.fixture
+def empty_bureau(county: Any, tmp_path: Path, now: datetime) -> Any:
+    with create_bureau(tmp_path / "空.xbw", "示例县", county.round, (), b"\x0a" * 32, now) as workspace:
+        yield workspace
+
+
+def books(workspace: Workspace) -> dict[str, Any]:
+    filings = accepted_filings(workspace, current_round(workspace))
+    return {f.unit.name: f.values.get("books") for f in filings}
+
+
+def stored(workspace: Workspace) -> list[tuple[Any, ...]]:
+    return workspace.rows(
+        "SELECT unit, sequence, state, signed, file_name FROM submission ORDER BY unit, signed, sequence"
+    )
+
+
+def test_an_empty_roster_takes_its_schools_from_the_table(
+    empty_bureau: Workspace, table: Callable[..., Path], now: datetime
+):
+    imported = import_table(empty_bureau, table((*EAST, 10, 300), (*ROCK, 20, "")), now)
+    assert (imported.schools, imported.unchanged) == (2, 0)
+    assert [u.name for u in units(empty_bureau)] == ["东关小学", "石岭初级中学"]
+    assert books(empty_bureau) == {"东关小学": 10, "石岭初级中学": 20}
+    assert [
+        (s.received.signed, s.file_name) for s in submissions(empty_bureau, current_round(empty_bureau))
+    ] == [(False, "学校.csv")] * 2
+
+
+def test_unknown_schools_are_refused_whole(bureau: Workspace, table: Callable[..., Path], now: datetime):
+    with pytest.raises(UnknownSchools) as caught:
+        import_table(bureau, table((*EAST, 10, ""), (*NEW, 5, "")), now)
+    assert [(row.row, row.unit.name) for row in caught.value.data["rows"]] == [(3, "新田小学")]
+    assert stored(bureau) == []
+    assert len(units(bureau)) == 3
+
+
+def test_unknown_schools_are_added_when_asked(bureau: Workspace, table: Callable[..., Path], now: datetime):
+    import_table(bureau, table((*EAST, 10, ""), (*NEW, 5, "")), now, add_schools=True)
+    assert books(bureau) == {"东关小学": 10, "新田小学": 5}
+
+
+def test_a_faulty_table_stores_nothing(bureau: Workspace, table: Callable[..., Path], now: datetime):
+    with pytest.raises(TableInvalid):
+        import_table(bureau, table((*EAST, 10, ""), (*ROCK, "2000万", "")), now)
+    assert stored(bureau) == []
+
+
+def test_unsigned_never_beats_signed(
+    bureau: Workspace, county: Any, table: Callable[..., Path], now: datetime
+):
+    import_table(bureau, table((*EAST, 10, "")), now)
+    receive(bureau, [county.package("first")], now)
+    assert books(bureau) == {"东关小学": 100}
+    import_table(bureau, table((*EAST, 11, "")), now)
+    assert books(bureau) == {"东关小学": 100}
+    assert [(row[1:4]) for row in stored(bureau)] == [
+        (1, "superseded", 0),
+        (2, "superseded", 0),
+        (1, "accepted", 1),
+    ]
+
+
+def test_a_pending_package_does_not_beat_a_table(
+    bureau: Workspace, county: Any, table: Callable[..., Path], now: datetime
+):
+    import_table(bureau, table((*EAST, 10, "")), now)
+    receive(bureau, [county.package("by_hand")], now)
+    assert books(bureau) == {"东关小学": 10}
+
+
+def test_the_same_table_again_is_unchanged(bureau: Workspace, table: Callable[..., Path], now: datetime):
+    path = table((*EAST, 10, ""), (*ROCK, 20, ""))
+    import_table(bureau, path, now)
+    before = stored(bureau)
+    imported = import_table(bureau, path, now)
+    assert (imported.schools, imported.unchanged) == (2, 2)
+    assert stored(bureau) == before
+
+
+def test_a_row_may_come_back_to_what_it_said(bureau: Workspace, table: Callable[..., Path], now: datetime):
+    for number in (10, 11, 10):
+        import_table(bureau, table((*EAST, number, "")), now)
+    assert books(bureau) == {"东关小学": 10}
+    assert [row[1:3] for row in stored(bureau)] == [
+        (1, "superseded"),
+        (2, "superseded"),
+        (3, "accepted"),
+    ]
+
+
+def test_the_bureau_knows_best_what_a_school_is_called(
+    bureau: Workspace, table: Callable[..., Path], now: datetime
+):
+    import_table(bureau, table(("2136000001", "东关完小", "小学", 10, "")), now)
+    assert books(bureau) == {"东关小学": 10}
+
+
+def test_a_unit_takes_its_own_row(school: Workspace, table: Callable[..., Path], now: datetime):
+    imported = import_table(school, table((*ROCK, 20, ""), (*EAST, 10, 300)), now)
+    assert (imported.schools, imported.unchanged) == (1, 0)
+    assert open_session(school).filing.values == {"books": 10, "primary.pupils": 300}
+    # What a later table leaves blank keeps what was typed.
+    path = table((*EAST, "", 301))
+    import_table(school, path, now)
+    assert open_session(school).filing.values == {"books": 10, "primary.pupils": 301}
+    assert import_table(school, path, now).unchanged == 1
+
+
+def test_a_table_without_the_unit(school: Workspace, table: Callable[..., Path], now: datetime):
+    with pytest.raises(OwnRowMissing):
+        import_table(school, table((*ROCK, 20, "")), now)
+    assert open_session(school).filing.values == {}
