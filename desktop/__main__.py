@@ -104,7 +104,7 @@ def _unit_by_hand(options: argparse.Namespace) -> Unit | None:
     if options.role == "school":
         if not (options.code and options.name and options.type):
             return None
-        return Unit(options.code, options.name, "school", options.township, options.type)
+        return Unit(options.code, options.name, "school", options.township or "", options.type)
     return Unit(options.name, options.name, "department") if options.name else None
 
 

@@ -95,7 +95,7 @@ def _new(command: "_Parser") -> None:
     command.allows("--pass-rule", choices=_PASS_RULES, help="判定口径，默认按标准")
     command.allows("--code", metavar="代码", type=_code, help="学校标识码，10 位数字")
     command.allows("--name", metavar="名称", type=_title, help="学校或部门的名称")
-    command.allows("--township", metavar="乡镇", type=_title, default="", help="学校所在乡镇")
+    command.allows("--township", metavar="乡镇", type=_title, help="学校所在乡镇")
     types = "、".join(f"{school_type}（{name}）" for school_type, name in SCHOOL_TYPE_NAMES.items())
     command.allows("--type", metavar="类型", type=_school_type, help=types)
 

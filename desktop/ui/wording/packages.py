@@ -26,11 +26,9 @@ _CAUSES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     Cause.NOT_A_PACKAGE: lambda d: "这不是校标通的上报文件。请确认选对了文件。",
     Cause.TRUNCATED: lambda d: f"文件不完整，可能没有复制完就拔出了U盘。{_AGAIN}",
     Cause.TOO_MANY_ENTRIES: lambda d: f"文件内的条目太多，不是正常导出的上报包。{_AGAIN}",
-    Cause.DUPLICATE_NAME: lambda d: f"文件内有重名的条目“{d['entry']}”，不是正常导出的上报包。{_AGAIN}",
-    Cause.UNSAFE_NAME: lambda d: (
-        f"文件内有不安全的条目名“{d['entry']}”，可能带有恶意内容。请勿打开，{_AGAIN}"
-    ),
-    Cause.LINK: lambda d: f"文件内的“{d['entry']}”是链接，可能带有恶意内容。请勿打开，{_AGAIN}",
+    Cause.DUPLICATE_NAME: lambda d: f"文件内有重名的条目{_entry(d)}，不是正常导出的上报包。{_AGAIN}",
+    Cause.UNSAFE_NAME: lambda d: f"文件内有不安全的条目名{_entry(d)}，可能带有恶意内容。请勿打开，{_AGAIN}",
+    Cause.LINK: lambda d: f"文件内的{_entry(d) or '条目'}是链接，可能带有恶意内容。请勿打开，{_AGAIN}",
     Cause.ENCRYPTED: lambda d: f"文件被加了密码，无法核验。{_AGAIN}",
     Cause.COMPRESSION_RATIO: lambda d: f"文件的压缩比异常，可能带有恶意内容。请勿打开，{_AGAIN}",
     Cause.COMPRESSED: lambda d: f"文件被其他软件重新压缩过。{_AGAIN}",
@@ -41,8 +39,8 @@ _CAUSES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         f"这是{_KINDS.get(str(d['found']), '另一种文件')}，这里需要的是"
         f"{_KINDS.get(str(d['expected']), '另一种文件')}。请换一个文件。"
     ),
-    Cause.EXTRA_ENTRY: lambda d: f"文件内多出了“{d['entry']}”，有人往里加过东西。{_AGAIN}",
-    Cause.MISSING_ENTRY: lambda d: f"文件内缺少“{d['entry']}”。{_AGAIN}",
+    Cause.EXTRA_ENTRY: lambda d: f"文件内多出了{_entry(d) or '条目'}，有人往里加过东西。{_AGAIN}",
+    Cause.MISSING_ENTRY: lambda d: f"文件内缺少{_entry(d) or '条目'}。{_AGAIN}",
     Cause.FORGED: lambda d: "签名对不上：内容被人改过，不是原单位签发的。请与该单位核实后重新导出。",
     Cause.DAMAGED: lambda d: f"文件在复制途中损坏{_at(d)}。{_AGAIN}",
     RefusalCause.UNREADABLE: lambda d: "文件读不出来，请检查U盘或文件是否被其他程序占用，再试一次。",
@@ -72,25 +70,29 @@ def refusal_sentence(data: Mapping[str, Any]) -> str:
     return _CAUSES[str(data["cause"])](data)
 
 
+def _entry(data: Mapping[str, Any]) -> str:
+    return f"“{data['entry']}”" if data["entry"] else ""
+
+
 def _at(data: Mapping[str, Any]) -> str:
     return f"（{data['entry']}）" if data.get("entry") else ""
 
 
 def result_sentence(result: Result) -> str:
-    """``东关小学_上报包.xbp：东关小学 第 1 次，新收到。``, or why it was refused."""
+    """``“东关小学_上报包.xbp”：东关小学 第 1 次，新收到。``, or why it was refused."""
     if result.outcome is Outcome.REFUSED:
-        return f"{result.path.name}：{OUTCOMES[result.outcome]}。{refusal_sentence(cause_data(result))}"
+        return f"“{result.path.name}”{OUTCOMES[result.outcome]}。{refusal_sentence(cause_data(result))}"
     unit = result.unit.name if result.unit else ""
     changes = f"，{len(result.changes)} 处改动" if result.outcome is Outcome.CHANGED else ""
-    return f"{result.path.name}：{unit} 第 {result.sequence} 次，{OUTCOMES[result.outcome]}{changes}。"
+    return f"“{result.path.name}”：{unit} 第 {result.sequence} 次，{OUTCOMES[result.outcome]}{changes}。"
 
 
 def verified_sentence(verified: Package | Broken) -> str:
     """What one signed file is worth, for the command line."""
     if isinstance(verified, Broken):
-        return f"{verified.path.name}：{refusal_sentence(broken_data(verified))}"
+        return f"“{verified.path.name}”：{refusal_sentence(broken_data(verified))}"
     claims = verified.statement.predicate
     return (
-        f"{verified.path.name}：完整，签名有效。{claims.unit.name} {claims.round} 第 {claims.sequence} 次"
+        f"“{verified.path.name}”完整，签名有效。{claims.unit.name} {claims.round} 第 {claims.sequence} 次"
         f"{_KINDS[claims.kind.value]}；密钥指纹 {fingerprint(verified.key_id)}，请与盖章的纸质表核对。"
     )
