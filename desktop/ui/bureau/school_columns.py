@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from desktop.core.formula_text import value_text
@@ -67,6 +68,7 @@ def type_name(row: SchoolRow) -> str:
     return SCHOOL_TYPE_NAMES[row.unit.school_type] if row.unit.school_type else ""
 
 
+@lru_cache(maxsize=4096)  # about what is in sight: exact arithmetic for every painted cell would show
 def figure_text(figure: Figure, decimals: int) -> str:
     """The value as it is shown, rounded half up from the exact one."""
     if figure.numerator is None or figure.denominator is None:
@@ -114,8 +116,7 @@ def _cell_text(rulebook: Rulebook) -> Callable[[Cell], str]:
 
 
 def _number(rulebook: Rulebook, judgement: Judgement) -> str:
-    _, criterion = rulebook.criteria[judgement.criterion]
-    rule = criterion.rule
+    rule = rulebook.criteria[judgement.criterion][1].rule
     value: Any = judgement.value
     exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
     if isinstance(rule, AtLeast | AtMost | Below):

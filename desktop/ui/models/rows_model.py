@@ -1,6 +1,7 @@
 """A table model over a tuple of row objects and a tuple of columns that read them."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -13,7 +14,19 @@ from desktop.ui.marks import LOOKS, Mark
 
 Row = TypeVar("Row")
 _Index = QModelIndex | QPersistentModelIndex
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+# As numbers: a table asks several times for every cell it paints, and comparing enumerations takes longer
+# than all the rest.
+_TEXT, _TIP, _FONT = (
+    role.value
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.FontRole)
+)
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole.value
+_COLOUR = Qt.ItemDataRole.ForegroundRole.value
+_ICON = Qt.ItemDataRole.DecorationRole.value
+_ROLES = frozenset((_TEXT, _TIP, _FONT, _ALIGNMENT, _COLOUR, _ICON))
 
 
 class Column(Struct, Generic[Row], frozen=True):
@@ -104,34 +117,29 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             case Qt.ItemDataRole.ToolTipRole:
                 return column.title_tip or None
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column)
+                return _RIGHT if column.right else _LEFT
             case _:
                 return None
 
     def data(self, index: _Index, role: int = 0) -> Any:
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         row, column = self.rows[index.row()], self.columns[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.text(row)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return (column.tip(row) if column.tip else "") or None
-            case Qt.ItemDataRole.FontRole:
-                return theme.font(bold=True) if column.bold and column.bold(row) else None
-            case Qt.ItemDataRole.ForegroundRole | Qt.ItemDataRole.DecorationRole:
-                mark = column.mark(row) if column.mark else None
-                if mark is None:
-                    return None
-                look = LOOKS[mark]
-                if role == Qt.ItemDataRole.ForegroundRole:
-                    return QColor(look.colour)
-                return icon(look.icon, look.colour, 14)
-            case _:
-                return None
+        if role == _TEXT:
+            return column.text(row)
+        if role == _ALIGNMENT:
+            return _RIGHT if column.right else _LEFT
+        if role == _TIP:
+            return (column.tip(row) if column.tip else "") or None
+        if role == _FONT:
+            return theme.font(bold=True) if column.bold and column.bold(row) else None
+        mark = column.mark(row) if column.mark else None
+        if mark is None:
+            return None
+        look = LOOKS[mark]
+        return _colour(look.colour) if role == _COLOUR else icon(look.icon, look.colour, 14)
 
 
-def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
-    return (Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft) | _MIDDLE
+@cache
+def _colour(name: str) -> QColor:
+    return QColor(name)
