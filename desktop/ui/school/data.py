@@ -44,6 +44,8 @@ class _Tab(QWidget):
         if self.content is None:
             self.content = self._build()
             self._column.addWidget(self.content)
+            # A layout would show it with the next turn of the event loop only.
+            self.content.show()
         return self.content
 
 

@@ -1,9 +1,12 @@
 """Which criteria a data element feeds, nearest first."""
 
+import ast
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 
 from desktop.core.facts import judged_sections
 from desktop.core.filing import Filing
+from desktop.core.formula import Bound
 from desktop.core.judge import asked_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS
@@ -57,7 +60,9 @@ def _reads(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> Iterator
             yield from ((f"{section}.pupils", _DIVIDES) for section in shared)
         case AtLeast() | AtMost() | Below() as rule:
             for text in (rule.formula, rule.limit):
-                yield from ((code, _JUDGED) for code in rulebook.formula(text).bind(sections).codes)
+                bound = rulebook.formula(text).bind(sections)
+                divisors = _divisors(bound)
+                yield from ((code, _DIVIDES if code in divisors else _JUDGED) for code in bound.codes)
             for relaxation in rule.relaxations:
                 for text in (relaxation.when, relaxation.limit):
                     yield from ((code, _OPENS) for code in rulebook.formula(text).bind(sections).codes)
@@ -68,3 +73,18 @@ def _reads(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> Iterator
             yield f"{sections[0]}.largest_class", _JUDGED
         case _:
             return
+
+
+def _divisors(bound: Bound) -> set[str]:
+    """The codes that a formula divides by."""
+    divisors = [node.right for node in ast.walk(bound.formula.tree) if _is_division(node)]
+    parts = [part for divisor in divisors for part in ast.walk(divisor)]
+    sections = {id(part.value) for part in parts if isinstance(part, ast.Attribute)}
+    names = [
+        part for part in parts if isinstance(part, ast.Attribute | ast.Name) and id(part) not in sections
+    ]
+    return {code for name in names for code in bound.reads(name)}
+
+
+def _is_division(node: ast.AST) -> TypeGuard[ast.BinOp]:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)

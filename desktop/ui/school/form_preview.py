@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.ui import theme
@@ -91,6 +91,10 @@ class FormPreview(QFrame):
         """The pages whose pictures are there."""
         return [number for number, sheet in enumerate(self._sheets) if sheet.image is not None]
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._soon.start()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -105,7 +109,7 @@ class FormPreview(QFrame):
 
     def _draw_visible(self) -> None:
         pages = self._pages
-        if pages is None:
+        if pages is None or not self.isVisible():
             return
         top = self._area.verticalScrollBar().value()
         near = QRect(0, top - self.height(), self.width(), 3 * self.height())

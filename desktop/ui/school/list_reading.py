@@ -1,6 +1,7 @@
 """Typed and pasted rows as classes and special rooms, and classes and rooms as rows. Free of Qt."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -41,10 +42,10 @@ def read_grade(text: str) -> int | None:
     >>> read_grade("三年级"), read_grade("初一（3）班"), read_grade("七(1)班"), read_grade("实验班")
     (3, 7, 7, None)
     """
-    bare = text.strip()
+    bare = unicodedata.normalize("NFKC", text).strip()
     if found := re.match(r"初([一二三])", bare):
         return 6 + _NUMERALS.index(found.group(1)) + 1
-    if found := re.match(r"[小第]?([一二三四五六七八九1-9])(?![0-9])", tidy_number(bare)):
+    if found := re.match(r"[小第]?([一二三四五六七八九1-9])(?![0-9])", bare):
         figure = found.group(1)
         return int(figure) if figure.isdigit() else _NUMERALS.index(figure) + 1
     return None

@@ -115,6 +115,8 @@ class OutputPage(QWidget):
 
     def _laid(self, wanted: tuple[str, str], pdf: bytes, pages: PdfPages) -> None:
         if wanted == self._shown:
+            if self._pages is not None:
+                self._pages.close()
             self._pdf, self._pages = pdf, pages
             self.preview.show_pages(pages)
             self._allow_output(True)

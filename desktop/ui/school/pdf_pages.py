@@ -16,12 +16,15 @@ class PdfPages:
         import pypdfium2
 
         with _one_at_a_time:
+            self._is_closed = False
             self._document = pypdfium2.PdfDocument(data)
             self.sizes = [QSizeF(*self._document[number].get_size()) for number in range(len(self._document))]
 
     def image(self, number: int, width: int) -> QImage:
-        """Page `number`, `width` pixels wide."""
+        """Page `number`, `width` pixels wide; no picture where the document has been closed meanwhile."""
         with _one_at_a_time:
+            if self._is_closed:
+                return QImage()
             page = self._document[number]
             scale = width / self.sizes[number].width()
             # The type it is given by default is not the type it takes.
@@ -34,4 +37,5 @@ class PdfPages:
 
     def close(self) -> None:
         with _one_at_a_time:
+            self._is_closed = True
             self._document.close()

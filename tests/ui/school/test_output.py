@@ -1,0 +1,94 @@
+"""The last page: preview, PDF, print, the last look, and the signed package."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
+
+from desktop.exchange.reader import Package, verify
+from desktop.ui.school.pdf_pages import PdfPages
+from desktop.ui.school.printing import paint_pages
+
+_SLOW_MS = 20_000
+
+
+@pytest.fixture
+def output(qtbot, make_workspace, open_window, with_values):
+    """The page with the form laid out."""
+    window = open_window(make_workspace(change=with_values(site_area=None, sports_ground_area=None)))
+    page = window.output()
+    qtbot.waitUntil(page.print_button.isEnabled, timeout=_SLOW_MS)
+    return page
+
+
+def test_the_form_is_shown_page_by_page(qtbot, output) -> None:
+    assert output.preview.page_count() >= 2
+    qtbot.waitUntil(lambda: 0 in output.preview.drawn_pages(), timeout=_SLOW_MS)
+    last = output.preview.page_count() - 1
+    assert last not in output.preview.drawn_pages()
+
+
+def test_the_blank_form_is_another(qtbot, output, tmp_path: Path) -> None:
+    output.save_pdf(tmp_path / "已填.pdf")
+    output.form_choice.button("blank").click()
+    assert not output.print_button.isEnabled()
+    qtbot.waitUntil(output.print_button.isEnabled, timeout=_SLOW_MS)
+    output.save_pdf(tmp_path / "空白.pdf")
+    assert (tmp_path / "已填.pdf").read_bytes() != (tmp_path / "空白.pdf").read_bytes()
+
+
+def test_a_folder_that_is_not_there_is_told(output, tmp_path: Path) -> None:
+    output.save_pdf(tmp_path / "没有" / "x.pdf")
+    assert any("没有写成" in label.text() for label in output.findChildren(QLabel))
+
+
+def test_pages_go_to_the_printer(output, tmp_path: Path) -> None:
+    output.save_pdf(tmp_path / "表.pdf")
+    pages = PdfPages((tmp_path / "表.pdf").read_bytes())
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setFromTo(1, 2)
+    paint_pages(pages, printer)
+    printed = PdfPages((tmp_path / "printed.pdf").read_bytes())
+    assert len(printed.sizes) == 2
+    assert not printed.image(0, 200).isNull()
+
+
+def test_gaps_never_keep_from_exporting_a_package_that_verifies(qtbot, output, tmp_path: Path) -> None:
+    assert any("运动场地面积" in label.text() for label in output.export_card.findChildren(QLabel))
+    path = tmp_path / "东关小学_上报包_第1次.xbp"
+    output.export_to(path)
+    assert not output.export_card.button.isEnabled()
+    qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
+    assert output.export_card.result().startswith("已导出并核验，可以拔出U盘")
+    package = verify(path, {})
+    assert isinstance(package, Package)
+    assert package.statement.predicate.unit.name == "东关小学"
+    listed = [label.text() for label in output.export_card.findChildren(QLabel)]
+    assert "第 1 次  14:02，与现在填的一致" in listed
+
+
+def test_the_file_dialog_proposes_a_chinese_name(qtbot, output, tmp_path: Path) -> None:
+    QApplication.setAttribute(_own_dialogs())
+    output.export_card.button.click()
+    dialog = output.findChild(QFileDialog)
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert line.text() == "东关小学_上报包_第1次.xbp"
+    line.setText(str(tmp_path / "我的上报包.xbp"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(output.export_card.result()), timeout=_SLOW_MS)
+    qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
+    assert (tmp_path / "我的上报包.xbp").is_file()
+
+
+def test_a_stick_that_is_gone_is_told(qtbot, output, tmp_path: Path) -> None:
+    output.export_to(tmp_path / "没有这个盘" / "x.xbp")
+    qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
+    assert "没有导出" in output.export_card.result()
+
+
+def _own_dialogs():
+    from PySide6.QtCore import Qt
+
+    return Qt.ApplicationAttribute.AA_DontUseNativeDialogs

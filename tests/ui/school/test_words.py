@@ -1,0 +1,92 @@
+"""What the pages say: problems, next steps, notes; and which criterion an element feeds."""
+
+from datetime import date
+
+import pytest
+
+from desktop.core.problems import ProblemKind
+from desktop.core.sections import SchoolType
+from desktop.ui.school.draft import Draft
+from desktop.ui.school.explaining import clock_text, explain_criterion, explain_element
+from desktop.ui.school.places import Place, read_place
+from desktop.ui.school.problem_list import problem_list
+from desktop.ui.school.progress import next_step, progress_of, remaining
+from desktop.ui.school.row_notes import shortly, verdict_text
+from desktop.ui.school.verdict_looks import verdict_look
+from desktop.ui.wording.problems import problem_sentence
+
+
+@pytest.fixture
+def draft_of(make_workspace, clock):
+    return lambda *args, **kwargs: Draft(make_workspace(*args, **kwargs), clock)
+
+
+@pytest.mark.parametrize("kind", [*SchoolType, "教科体局", "人社局", "编办", "自然资源局"])
+@pytest.mark.parametrize("filled", [True, False])
+def test_everything_can_be_said_of_every_unit(draft_of, kind, filled) -> None:
+    draft = draft_of(kind, **({} if filled else {"change": None}))
+    for problem in draft.problems:
+        said = problem_sentence(draft.rulebook, draft.filing, problem)
+        assert said.endswith("。")
+        assert "{" not in said
+    for problem in problem_list(draft):
+        assert str(read_place(problem.place)) == problem.place
+    for code in draft.judgements:
+        assert explain_criterion(draft, code).title
+        assert verdict_look(draft, code)
+    codes = [
+        f"{field.section}.{field.element.code}" if field.section else field.element.code
+        for field in draft.rulebook.catalogue.fields(draft.unit.school_type, draft.unit.name)
+    ]
+    for code in codes:
+        assert explain_element(draft, code, ()).title
+        verdict_text(draft, code)
+    assert next_step(draft).endswith("。")
+    progress = progress_of(draft)
+    assert progress.answers.done == (progress.answers.of if filled else 0)
+
+
+def test_an_element_stands_beside_the_criterion_it_is_nearest_to(draft_of) -> None:
+    draft = draft_of(SchoolType.NINE_YEAR)
+    assert draft.feeding.nearest("teaching_area") == ("4.1", "4.2")
+    assert draft.feeding.nearest("junior.backbone_teachers") == ("2.2",)
+    assert draft.feeding.nearest("primary.pupils") == ("12.1",)
+    assert set(draft.feeding.all("primary.pupils")) > {"1.1", "4.1", "4.2", "12.1"}
+    assert draft.feeding.nearest("special_rooms.music") == ("11.1", "11.2")
+
+
+def test_steps_follow_importance(draft_of, with_values) -> None:
+    assert next_step(draft_of(change=None)).startswith("还有 ")
+
+
+def test_contradictions_come_first(draft_of, with_values) -> None:
+    draft = draft_of(change=with_values(teaching_area=99999, books=None))
+    assert draft.problems[0].kind is ProblemKind.CONTRADICTION
+    assert "对不上" in next_step(draft)
+
+
+def test_remaining_days() -> None:
+    today = date(2026, 11, 19)
+    assert remaining("2026-12-01", today) == ("还有 12 天", False)
+    assert remaining("2026-11-20", today) == ("还有 1 天", True)
+    assert remaining("2026-11-19", today) == ("今天截止", True)
+    assert remaining("2026-11-10", today) == ("已过截止日 9 天", True)
+    assert remaining(None, today) == ("", False)
+
+
+def test_times_are_as_short_as_they_can_be(clock) -> None:
+    now = clock()
+    assert clock_text("2026-11-19T08:05:00", now) == "08:05"
+    assert clock_text("2026-03-05T08:05:00", now) == "3月5日 08:05"
+    assert clock_text("2025-03-05T08:05:00", now) == "2025年3月5日 08:05"
+
+
+def test_checks_are_told_without_their_advice() -> None:
+    assert shortly("运动场地面积超过校园占地面积，请核对。") == "运动场地面积超过校园占地面积"
+    assert shortly("甲与乙不符。丙应含丁，请核对。") == "甲与乙不符"
+
+
+def test_places_are_read_back() -> None:
+    assert read_place("value:primary.pupils") == Place("value", "primary.pupils")
+    with pytest.raises(ValueError, match="nowhere"):
+        read_place("nowhere:x")
