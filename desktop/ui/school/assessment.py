@@ -17,6 +17,7 @@ from desktop.ui.school.criterion_row import CriterionRow
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.indicator_card import IndicatorCard, kind_text
 from desktop.ui.school.progress import answered_by_people, is_answered
+from desktop.ui.school.revealing import reveal
 from desktop.ui.widgets.page_head import PageHead
 
 _BUILT_AT_ONCE = 4
@@ -91,6 +92,7 @@ class AssessmentPage(QWidget):
         if not row.isVisibleTo(self):
             self.show_filter(ALL)
         row.setFocus()
+        reveal(row)
         self.criterion_focused.emit(id)
 
     def explain_first(self) -> None:

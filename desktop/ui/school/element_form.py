@@ -14,6 +14,7 @@ from desktop.core.terms import SECTION_NAMES
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.element_fields import element_field, field_text, form_name, typed_text
+from desktop.ui.school.revealing import reveal
 from desktop.ui.school.row_notes import LISTED, NoteText, failed_checks, note_text
 from desktop.ui.widgets.field_form import FieldForm
 from desktop.ui.widgets.note_field import NoteField
@@ -44,6 +45,7 @@ class ElementForm(QWidget):
     def focus(self, code: str) -> None:
         """Put the cursor into the field of element `code`."""
         self._form.focus(code)
+        reveal(self._form.field(code))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,5 +1,6 @@
 """The window around the pages: progress, jumps, details, saving that fails, closing."""
 
+import pytest
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -40,6 +41,17 @@ def test_a_problem_jumps_to_its_criterion_and_explains_it(make_workspace, open_w
     assert window.shown_page() == "assessment"
     assert window.assessment().row("4.1").hasFocus()
     assert _details(window)[:2] == ["4.1    资源配置", "生均教学及辅助用房面积"]
+
+
+@pytest.mark.parametrize("place", ["criterion:V3", "value:junior.trained_360h_teachers"])
+def test_a_jump_to_a_page_that_was_never_shown_scrolls_there(
+    qtbot, make_workspace, open_window, place
+) -> None:
+    window = open_window(make_workspace(SchoolType.NINE_YEAR))
+    window.resize(1000, 520)
+    window.jump(place)
+    focused = window.focusWidget()
+    qtbot.waitUntil(lambda: not focused.visibleRegion().isEmpty())
 
 
 def test_missing_rooms_lead_to_the_list_of_rooms(make_workspace, open_window) -> None:
