@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.bureau.choices import ALL, ChoiceBox, ControlRow, Segments
 from desktop.ui.bureau.inbox_tables import FILE_COLUMNS, ROSTER_COLUMNS, FileRow, of_refusal
@@ -27,6 +28,7 @@ _EMPTY = {
     REFUSED: "没有被拒收的文件。",
     LATEST: "选中的文件夹里没有上报包。上报包的文件名以 .xbp 结尾。",
 }
+_WIDTH_FOR_FILES = 720
 _ROSTER_WIDTHS = {"unit": 172, "place": 76, "standing": 116, "sequence": 66, "signed": 84, "at": 120}
 _FILE_WIDTHS = {"file": 200, "unit": 150, "outcome": 96, "sequence": 66}
 
@@ -84,6 +86,19 @@ class InboxLists(QWidget):
         rows = self._state.roster if self._state else ()
         return [row for row in rows if row.is_absent and (not place or row.place == place)]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_roster()
+
+    def _fit_roster(self) -> None:
+        """In a narrow window the names of files, which the details tell too, give way."""
+        narrow = self.width() < _WIDTH_FOR_FILES
+        keys = [column.key for column in ROSTER_COLUMNS]
+        header = self.roster.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.roster.setColumnHidden(keys.index("file"), narrow)
+        _fit(self.roster, ROSTER_COLUMNS, _ROSTER_WIDTHS, "unit" if narrow else "file")
+
     def _refresh(self) -> None:
         state = self._state
         if state is None:
@@ -102,7 +117,7 @@ class InboxLists(QWidget):
         else:
             rows = [r for r in state.roster if (not place or r.place == place) and _belongs(r, chosen)]
             self._roster_model.show_rows(rows)
-            _fit(self.roster, ROSTER_COLUMNS, _ROSTER_WIDTHS, "file")
+            self._fit_roster()
             begun = bool(state.refusals) or any(row.last for row in state.roster)
             self._show(self.roster if rows and (begun or chosen != ALL) else self.nothing, chosen)
         self.list_changed.emit()

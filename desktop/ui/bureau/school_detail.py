@@ -105,7 +105,7 @@ def _whole(state: CountyState, row: SchoolRow, *, with_rule: bool) -> Detail:
     pupils = "未填" if row.row.pupils is None else f"{row.row.pupils} 人"
     delivery = next(r for r in state.roster if r.unit.code == row.unit.code).counting
     signed = "未签名，从数据表导入" if delivery and not delivery.signed else "上报包，已签名"
-    about = f"{type_name(row)}，{_place(row.unit.township, row.row.section)}，在校学生 {pupils}"
+    about = "，".join(filter(None, (row.unit.township, type_name(row), f"在校学生 {pupils}")))
     sections.append(DetailSection("学校", about, f"{signed}\n学校标识码 {row.unit.code}"))
     return Detail(
         title=row.unit.name,

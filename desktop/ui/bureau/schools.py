@@ -11,13 +11,13 @@ from desktop.core.verdict import Verdict
 from desktop.ui import theme
 from desktop.ui.bureau.choices import ALL, ChoiceBox, ControlRow, Segments
 from desktop.ui.bureau.excluded import ExcludedUnits
-from desktop.ui.bureau.frozen_column import FrozenColumn
 from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.rule_box import RuleBox
 from desktop.ui.bureau.school_columns import NAME, VERDICT, school_columns
 from desktop.ui.bureau.school_detail import cell_detail
 from desktop.ui.bureau.school_rows import SchoolRow, school_indicators
 from desktop.ui.bureau.state import CountyState
+from desktop.ui.bureau.wide_table import WideTable
 from desktop.ui.models.rows_model import RowsModel
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.table import RowsTable
@@ -52,6 +52,7 @@ class SchoolsPage(BureauPage):
             box.chosen.connect(self._filter)
         self._model: RowsModel[SchoolRow] | None = None
         self.table: RowsTable | None = None
+        self._wide: WideTable | None = None
         self._count = QLabel()
         theme.look(self._count, tone="secondary", type="small")
         self.excluded = ExcludedUnits()
@@ -67,11 +68,11 @@ class SchoolsPage(BureauPage):
             self.show_empty(_NONE, "去收件箱")
             return
         self._offer(state)
-        table = self._table(state)
+        wide = self._table(state)
         focused = self._focused()
         assert self._model is not None
         self._model.show_rows(state.schools)
-        self._fit(table)
+        wide.set_column_widths([_WIDTHS.get(c.key, _FIGURE_WIDTH) for c in self._model.columns])
         self._show_group()
         self._filter()
         self.excluded.show_units([(state.units[e.school_code], e) for e in state.result.excluded])
@@ -98,29 +99,24 @@ class SchoolsPage(BureauPage):
             self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
             self.table.scrollTo(index)
 
-    def _table(self, state: CountyState) -> RowsTable:
+    def _table(self, state: CountyState) -> WideTable:
         """The table, made when the standard is known."""
-        if self.table is None:
+        if self._wide is None:
             self._model = RowsModel(school_columns(state.rulebook))
-            self.table = RowsTable(self._model, name="各校达标", select_rows=False)
-            self.table.setMinimumHeight(180)
+            self._wide = WideTable(self._model, name="各校达标")
+            self._wide.setMinimumHeight(180)
+            self._wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+            self.table = self._wide.table
             self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-            self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             self.table.cell_focused.connect(self._explain)
-            FrozenColumn(self.table)
-            self.column.insertWidget(2, self.table, 1)
+            self.column.insertWidget(2, self._wide, 1)
             count = len(state.rulebook.standard.resources)
             others = len(school_indicators(state.rulebook))
             self.group.show_choices(
                 [Choice(_RESOURCES, f"资源配置 {count} 项"), Choice(_OTHERS, f"其他学校指标 {others} 项")]
             )
             self.setTabOrder(self.group, self.table)
-        return self.table
-
-    def _fit(self, table: RowsTable) -> None:
-        assert self._model is not None
-        for number, column in enumerate(self._model.columns):
-            table.setColumnWidth(number, _WIDTHS.get(column.key, _FIGURE_WIDTH))
+        return self._wide
 
     def _show_group(self) -> None:
         if self.table is None or self._state is None:

@@ -1,6 +1,7 @@
 """各校达标: rows, filters, sorting, and the derivation of the focused cell."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 
 from desktop.core.sections import Section
 from desktop.core.verdict import Verdict
@@ -45,8 +46,6 @@ def test_filters_combine(page: SchoolsPage) -> None:
 
 
 def test_figures_sort_as_numbers_with_missing_last(page: SchoolsPage) -> None:
-    from PySide6.QtCore import Qt
-
     keys = [column.key for column in page.table._rows.columns]
     page.table.sortByColumn(keys.index("L6"), Qt.SortOrder.DescendingOrder)
     values = [row.row.figures["L6"].value for row in page.table.shown_rows()]
@@ -125,12 +124,25 @@ def test_excluded_units_are_listed_with_reasons(page: SchoolsPage) -> None:
 
 
 def test_the_name_stays_in_sight(page: SchoolsPage) -> None:
-    from desktop.ui.bureau.frozen_column import FrozenColumn
-
-    frozen = page.table.findChild(FrozenColumn)
+    first = page._wide.first
     page.table.horizontalScrollBar().setValue(page.table.horizontalScrollBar().maximum())
-    assert frozen.isVisible()
-    assert frozen.geometry().left() == page.table.frameWidth()
-    assert frozen.width() == page.table.columnWidth(0)
-    page.table.verticalScrollBar().setValue(60)
-    assert frozen.verticalScrollBar().value() == page.table.verticalScrollBar().value()
+    assert first.isVisible()
+    assert first.viewport().height() == page.table.viewport().height()
+    for value in (7, page.table.verticalScrollBar().maximum()):
+        page.table.verticalScrollBar().setValue(value)
+        assert first.verticalScrollBar().value() == value
+        assert first.rowAt(10) == page.table.rowAt(10)
+
+
+def test_the_name_column_sorts_and_selects_for_all(page: SchoolsPage, qtbot) -> None:
+    first = page._wide.first
+    header = first.horizontalHeader()
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    codes = [row.unit.code for row in page.table.shown_rows()]
+    assert codes == sorted(codes)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    assert [row.unit.code for row in page.table.shown_rows()] == sorted(codes, reverse=True)
+    details = []
+    page.detail_changed.connect(details.append)
+    qtbot.mouseClick(first.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
+    assert details[-1].title == page.table.shown_rows()[0].unit.name
