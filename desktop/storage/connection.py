@@ -9,12 +9,10 @@ from pathlib import Path, PurePath
 from typing import Literal
 from urllib.parse import quote
 
-from sqlite_utils import Database
-
 from desktop.storage import errors
 
 
-def connect(path: Path) -> Database:
+def connect(path: Path) -> sqlite3.Connection:
     """Open an existing file for reading and writing; nothing of the file is read or changed yet."""
     connection = sqlite3.connect(
         address(path.absolute(), "mode=rw"), uri=True, timeout=5, isolation_level=None
@@ -22,22 +20,22 @@ def connect(path: Path) -> Database:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    return Database(connection)
+    return connection
 
 
-def keep_journal(db: Database) -> None:
+def keep_journal(db: sqlite3.Connection) -> None:
     """Let commits empty the journal file instead of deleting it.
 
     Only an emptied journal is flushed to the disk on every system: a deleted one can come back after a
     power failure and take the last commit with it. This also turns back a file that another program
     has switched to WAL, which could no longer be copied as one file.
     """
-    db.conn.execute("PRAGMA journal_mode = TRUNCATE")
+    db.execute("PRAGMA journal_mode = TRUNCATE")
 
 
-def drop_journal(db: Database) -> None:
+def drop_journal(db: sqlite3.Connection) -> None:
     """Delete the emptied journal, so that a closed workspace is one file."""
-    db.conn.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA journal_mode = DELETE")
 
 
 def address(absolute: PurePath, options: Literal["mode=rw", "immutable=1"]) -> str:

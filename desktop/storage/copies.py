@@ -3,26 +3,24 @@
 import sqlite3
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from desktop.files import FileNotWritten, Reason, write_durably
 from desktop.storage import errors
 from desktop.storage.connection import address, journal_of, refused_by_system
 
 
-def back_up(db: Database, target: Path) -> None:
+def back_up(db: sqlite3.Connection, target: Path) -> None:
     """A complete, checked copy of the open workspace. An older copy of that name is replaced.
 
     Raises WorkspaceExists where the target is the open file itself, WorkspaceReadOnly,
     WorkspaceDiskFull, or FileNotWritten for any other reason.
     """
-    source = db.conn.execute("PRAGMA database_list").fetchone()[2]
+    source = db.execute("PRAGMA database_list").fetchone()[2]
     if target.exists() and target.samefile(source):
         raise errors.WorkspaceExists(path=target)
     write_image(db, target, replace=True)
 
 
-def write_image(db: Database, target: Path, *, replace: bool = False) -> None:
+def write_image(db: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
     """Write all of a database, on disk or in memory, as one file."""
     try:
         # What a crash has left of an earlier file of that name would be played back into this one.
@@ -30,7 +28,7 @@ def write_image(db: Database, target: Path, *, replace: bool = False) -> None:
     except OSError as error:
         raise refused_by_system(error, target) from error
     try:
-        write_durably(target, db.conn.serialize(), _verify, replace=replace)
+        write_durably(target, db.serialize(), _verify, replace=replace)
     except FileNotWritten as error:
         match error.data["reason"]:
             case Reason.FULL:

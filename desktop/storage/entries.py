@@ -72,17 +72,15 @@ def save_entries(
             if new == old:
                 continue
             changed.append(entry)
-            db.conn.execute(
+            db.execute(
                 "INSERT INTO entry_history (round, unit, part, code, old, new, changed_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (*key, old, new, at),
             )
             if new is None:
-                db.conn.execute(
-                    "DELETE FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key
-                )
+                db.execute("DELETE FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key)
             else:
-                db.conn.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)", (*key, new, at))
+                db.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)", (*key, new, at))
     return tuple(changed)
 
 

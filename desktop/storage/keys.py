@@ -34,7 +34,7 @@ def save_key(
     A key that is known already stays what it is, even a revoked one.
     """
     with workspace.writing() as db:
-        db.conn.execute(
+        db.execute(
             "INSERT INTO signing_key VALUES (?, ?, ?, ?, 'trusted', ?) ON CONFLICT (key_id) DO NOTHING",
             (key_id, public, seed, holder, now.isoformat(timespec="seconds")),
         )
@@ -55,7 +55,7 @@ def save_enrolments(workspace: Workspace, tokens: Iterable[tuple[str, bytes]], n
     """Keep (unit code, token) pairs; a unit that has one already keeps the old one."""
     at = now.isoformat(timespec="seconds")
     with workspace.writing() as db:
-        db.conn.executemany(
+        db.executemany(
             "INSERT INTO enrolment (unit, token, issued_at) VALUES (?, ?, ?) ON CONFLICT (unit) DO NOTHING",
             [(unit, token, at) for unit, token in tokens],
         )
@@ -69,4 +69,4 @@ def enrolments(workspace: Workspace) -> dict[str, Enrolment]:
 def use_enrolment(workspace: Workspace, unit: str, key_id: str) -> None:
     """Bind a key to the unit's token; a token is used once, so a second key changes nothing."""
     with workspace.writing() as db:
-        db.conn.execute("UPDATE enrolment SET key_id = ? WHERE unit = ? AND key_id IS NULL", (key_id, unit))
+        db.execute("UPDATE enrolment SET key_id = ? WHERE unit = ? AND key_id IS NULL", (key_id, unit))

@@ -3,63 +3,73 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING
 
 from desktop.paths import MIGRATIONS
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 _SET = "xiaobiao"
-
-
-def known() -> Migrations:
-    """Every migration in db/migrations, in order."""
-    migrations = Migrations(_SET)
-    for path in _files():
-        migrations(name=path.stem)(_runner(path))
-    return migrations
 
 
 def names() -> list[str]:
     return [path.stem for path in _files()]
 
 
-def pending(db: Database) -> list[str]:
+def pending(db: sqlite3.Connection) -> list[str]:
     """The migrations that the file has not had yet."""
-    return [migration.name for migration in known().pending(db)]
+    had = set(_applied(db))
+    return [name for name in names() if name not in had]
 
 
-def newer_than_known(db: Database) -> list[str]:
+def newer_than_known(db: sqlite3.Connection) -> list[str]:
     """The migrations that the file has had and that this program does not know."""
     ours = set(names())
-    return [applied.name for applied in known().applied(db) if applied.name not in ours]
+    return [name for name in _applied(db) if name not in ours]
 
 
-def migrate(db: Database) -> None:
+def _applied(db: sqlite3.Connection) -> list[str]:
+    """What `sqlite_utils.Migrations` has noted in the file; read here, since it takes long to load."""
+    noted = db.execute("SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'").fetchone()
+    if noted is None:
+        return []
+    rows = db.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY id", (_SET,))
+    return [name for (name,) in rows]
+
+
+def migrate(db: sqlite3.Connection) -> None:
     """Apply what is pending: all of it, or nothing. The file's foreign keys are checked at the end.
 
     They are not enforced meanwhile, because a table can only be rebuilt that way.
     """
-    db.conn.execute("PRAGMA foreign_keys = OFF")
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations(_SET)
+    for path in _files():
+        migrations(name=path.stem)(_runner(path))
+    db.execute("PRAGMA foreign_keys = OFF")
     try:
-        db.conn.execute("BEGIN IMMEDIATE")
+        db.execute("BEGIN IMMEDIATE")
         try:
-            known().apply(db)
-            broken = db.conn.execute("PRAGMA foreign_key_check").fetchone()
+            migrations.apply(Database(db))
+            broken = db.execute("PRAGMA foreign_key_check").fetchone()
             if broken:
                 raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to no row of {broken[2]}")
-            db.conn.execute("COMMIT")
+            db.execute("COMMIT")
         except BaseException:
             db.rollback()
             raise
     finally:
-        db.conn.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA foreign_keys = ON")
 
 
-def shape(db: Database) -> list[tuple[object, ...]]:
-    """Every column of every table: what the program's queries rely on."""
-    return db.conn.execute(
+def shape(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """Every column of every table of ours: what the program's queries rely on."""
+    return db.execute(
         'SELECT t.name, c.name, c.type, c."notnull", c.pk'
-        " FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid"
+        " FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+        " AND t.name <> '_sqlite_migrations' ORDER BY t.name, c.cid"
     ).fetchall()
 
 
@@ -67,27 +77,29 @@ def expected_shape() -> list[tuple[object, ...]]:
     """The shape of a new workspace."""
     db = in_memory()
     try:
-        migrate(db)
+        for path in _files():
+            _run(path, db)
         return shape(db)
     finally:
         db.close()
 
 
-def in_memory() -> Database:
+def in_memory() -> sqlite3.Connection:
     """An empty database that this thread can migrate and fill."""
-    return Database(sqlite3.connect(":memory:", isolation_level=None))
+    return sqlite3.connect(":memory:", isolation_level=None)
 
 
 def _files() -> list[Path]:
     return sorted(MIGRATIONS.glob("[0-9]*.sql"))
 
 
-def _runner(path: Path) -> Callable[[Database], None]:
-    def run(db: Database) -> None:
-        for statement in statements(path.read_text(encoding="utf-8")):
-            db.conn.execute(statement)
+def _runner(path: Path) -> "Callable[[Database], None]":
+    return lambda db: _run(path, db.conn)
 
-    return run
+
+def _run(path: Path, db: sqlite3.Connection) -> None:
+    for statement in statements(path.read_text(encoding="utf-8")):
+        db.execute(statement)
 
 
 def statements(script: str) -> Iterator[str]:

@@ -33,7 +33,15 @@ def save_round(workspace: Workspace, round: Round) -> None:
         "row_rule": round.row_rule,
     }
     with workspace.writing() as db:
-        db.table("round").upsert(line, pk="id")
+        db.execute(
+            "INSERT INTO round"
+            " (id, title, deadline, standard_id, standard_version, standard_digest, row_rule)"
+            " VALUES (:id, :title, :deadline, :standard_id, :standard_version, :standard_digest, :row_rule)"
+            " ON CONFLICT (id) DO UPDATE SET title = excluded.title, deadline = excluded.deadline,"
+            " standard_id = excluded.standard_id, standard_version = excluded.standard_version,"
+            " standard_digest = excluded.standard_digest, row_rule = excluded.row_rule",
+            line,
+        )
 
 
 def current_round(workspace: Workspace) -> Round:
@@ -53,7 +61,7 @@ def save_units(workspace: Workspace, units: Iterable[Unit]) -> None:
         for u in units
     ]
     with workspace.writing() as db:
-        db.conn.executemany(
+        db.executemany(
             "INSERT INTO unit (code, name, kind, township, school_type) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind,"
             " township = excluded.township, school_type = excluded.school_type",

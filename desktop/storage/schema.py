@@ -10,9 +10,7 @@ def schema() -> str:
     db = in_memory()
     try:
         migrate(db)
-        rows = db.conn.execute(
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"
-        ).fetchall()
+        rows = db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
     finally:
         db.close()
     statements = [f"{sql};\n" for (sql,) in rows]

@@ -64,14 +64,14 @@ def save_submissions(workspace: Workspace, round: Round, submissions: Iterable[S
         for s in submissions
     ]
     with workspace.writing() as db:
-        db.conn.executemany("INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        db.executemany("INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
 
 
 def save_states(workspace: Workspace, states: Sequence[Received]) -> None:
     """Store settled states; the accepted one last, so that a unit never has two."""
     order = sorted(states, key=lambda r: r.state == "accepted")
     with workspace.writing() as db:
-        db.conn.executemany(
+        db.executemany(
             "UPDATE submission SET state = ? WHERE digest = ?", [(r.state, r.digest) for r in order]
         )
 
@@ -119,7 +119,7 @@ def _received(row: tuple[Any, ...]) -> Received:
 def save_refusals(workspace: Workspace, round: Round, refusals: Iterable[Refusal]) -> None:
     """Note refused files; the same file refused again is noted once."""
     with workspace.writing() as db:
-        db.conn.executemany(
+        db.executemany(
             "INSERT INTO refusal (round, file_name, file_digest, cause, refused_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (round, file_name, file_digest) DO NOTHING",
             [(round.id, r.file_name, r.file_digest, r.cause, r.refused_at) for r in refusals],
@@ -146,7 +146,7 @@ def exports(workspace: Workspace, round: Round, unit: str) -> tuple[Export, ...]
 
 def save_export(workspace: Workspace, round: Round, unit: str, export: Export) -> None:
     with workspace.writing() as db:
-        db.conn.execute(
+        db.execute(
             "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(export.digest, round.id, unit, export.sequence),

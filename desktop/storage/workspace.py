@@ -9,10 +9,9 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import Connection
 from sqlite3 import Error as SqliteError
 from typing import Any, Literal, TypeAlias
-
-from sqlite_utils import Database
 
 from desktop.storage import errors
 from desktop.storage.connection import connect, drop_journal, keep_journal, refused_by_system, told
@@ -51,7 +50,7 @@ _HEAD = 72
 class Workspace:
     """An open workspace. Close it, or use it in a ``with`` block. It belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, db: Database, place: Place | None) -> None:
+    def __init__(self, path: Path, db: Connection, place: Place | None) -> None:
         self.path = path
         self.db = db
         self._place = place
@@ -88,26 +87,26 @@ class Workspace:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query. Fetched at once: a half-read query would keep the other connection waiting."""
         with told(self.path):
-            return self.db.conn.execute(sql, values).fetchall()
+            return self.db.execute(sql, values).fetchall()
 
     @contextmanager
-    def writing(self) -> Generator[Database]:
+    def writing(self) -> Generator[Connection]:
         """One transaction: all of it is on the disk when the block ends, or none of it.
 
         A block inside another one is a part of it; if it fails and the outer one goes on, only the
         part is undone.
         """
         with told(self.path):
-            if self.db.conn.in_transaction:
-                with self.db.atomic():
+            if self.db.in_transaction:
+                with _savepoint(self.db):
                     yield self.db
                 return
             # The right to write is taken before anything is read: two connections that have both
             # read and then both want to write could only fail.
-            self.db.conn.execute("BEGIN IMMEDIATE")
+            self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield self.db
-                self.db.conn.execute("COMMIT")
+                self.db.execute("COMMIT")
             except BaseException:
                 self.db.rollback()
                 raise
@@ -143,10 +142,10 @@ def create(
         _refuse_existing(path)
         db = in_memory()
         try:
-            db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(db)
-            line = {"id": str(uuid.uuid4()), "role": role, "county": county, "created_at": now.isoformat()}
-            db.table("workspace").insert(line)
+            line = (str(uuid.uuid4()), role, county, now.isoformat())
+            db.execute("INSERT INTO workspace (id, role, county, created_at) VALUES (?, ?, ?, ?)", line)
             if fill is not None:
                 fill(Workspace(path, db, None))
             write_image(db, path)
@@ -232,24 +231,37 @@ def _opened(path: Path, place: Place) -> Workspace:
             raise
 
 
-def _examine(db: Database, path: Path) -> None:
-    pages = db.conn.execute("PRAGMA page_count").fetchone()[0]
-    page_size = db.conn.execute("PRAGMA page_size").fetchone()[0]
+@contextmanager
+def _savepoint(db: Connection) -> Generator[None]:
+    """A part of a transaction that can be undone by itself."""
+    db.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK TO part")
+        raise
+    finally:
+        db.execute("RELEASE part")
+
+
+def _examine(db: Connection, path: Path) -> None:
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    page_size = db.execute("PRAGMA page_size").fetchone()[0]
     # SQLite reads the missing end of a last page as zeros.
     if path.stat().st_size < pages * page_size:
         raise errors.WorkspaceDamaged(path=path, detail="cut off")
     # The quick check would not compare tables with their indexes: rows could be gone unnoticed.
-    verdict = db.conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    verdict = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if verdict != "ok":
         raise errors.WorkspaceDamaged(path=path, detail=verdict)
-    if db.conn.execute("PRAGMA foreign_key_check").fetchone():
+    if db.execute("PRAGMA foreign_key_check").fetchone():
         raise errors.WorkspaceDamaged(path=path, detail="rows without the row they belong to")
     unknown = newer_than_known(db)
     if unknown:
         raise errors.WorkspaceTooNew(path=path, version=unknown[-1], known=names()[-1])
 
 
-def _bring_up_to_date(db: Database, path: Path) -> None:
+def _bring_up_to_date(db: Connection, path: Path) -> None:
     due = pending(db)
     if not due:
         return
@@ -263,11 +275,11 @@ def _bring_up_to_date(db: Database, path: Path) -> None:
         raise errors.MigrationFailed(path=path, backup=backup, detail=str(error)) from error
 
 
-def _try_to_write(db: Database) -> None:
+def _try_to_write(db: Connection) -> None:
     """Let a file, folder or disk that cannot be written fail here rather than at the first typed number."""
-    db.conn.execute("BEGIN IMMEDIATE")
+    db.execute("BEGIN IMMEDIATE")
     try:
         # SQLite writes nothing where the new row is the old one.
-        db.conn.execute("UPDATE workspace SET county = county || '.'")
+        db.execute("UPDATE workspace SET county = county || '.'")
     finally:
         db.rollback()

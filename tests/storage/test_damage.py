@@ -115,8 +115,8 @@ def test_values_that_cannot_be_read_are_damage_too(
     save_entries(workspace, round, unit, [Entry("values", "site_area", 1)], now)
     literal = value if value.startswith("CAST") else f"'{value}'"
     with workspace.writing() as db:
-        db.conn.execute(f"UPDATE entry SET value = {literal}")
-        db.conn.execute(f"UPDATE entry_history SET new = {literal}")
+        db.execute(f"UPDATE entry SET value = {literal}")
+        db.execute(f"UPDATE entry_history SET new = {literal}")
     with pytest.raises(errors.WorkspaceDamaged):
         load_filing(workspace, round, unit)
     with pytest.raises(errors.WorkspaceDamaged):

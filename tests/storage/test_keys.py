@@ -18,7 +18,7 @@ def test_a_known_key_stays_what_it_is(workspace: Workspace, now: datetime):
     keys.save_key(workspace, "k1", b"other", keys.OWN, now, b"seed")
     assert keys.trusted_keys(workspace) == {"k1": (b"public", "3199000001")}
     with workspace.writing() as db:
-        db.conn.execute("UPDATE signing_key SET state = 'revoked'")
+        db.execute("UPDATE signing_key SET state = 'revoked'")
     keys.save_key(workspace, "k1", b"public", "3199000001", now)
     assert keys.trusted_keys(workspace) == {}
 

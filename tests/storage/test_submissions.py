@@ -98,7 +98,7 @@ def test_a_stored_filing_that_cannot_be_read_is_damage(
 ):
     save_submissions(workspace, round, [submission("a", 1)])
     with workspace.writing() as db:
-        db.conn.execute("UPDATE submission SET filing = x'7b'")
+        db.execute("UPDATE submission SET filing = x'7b'")
     with pytest.raises(errors.WorkspaceDamaged):
         load_filing(workspace, "a")
 

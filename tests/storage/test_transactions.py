@@ -29,13 +29,13 @@ def saved(workspace: Workspace, round: Round, unit: Unit) -> Callable[[], dict[s
 
 def test_every_answer_is_one_commit_that_is_flushed(workspace: Workspace, save: Callable[..., object]):
     ran: list[str] = []
-    workspace.db.conn.set_trace_callback(ran.append)
+    workspace.db.set_trace_callback(ran.append)
     save(workspace, "site_area", 1)
     assert [sql for sql in ran if sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT"))] == [
         "BEGIN IMMEDIATE",
         "COMMIT",
     ]
-    workspace.db.conn.set_trace_callback(None)
+    workspace.db.set_trace_callback(None)
     assert workspace.rows("PRAGMA synchronous") == [(2,)]
     assert workspace.rows("PRAGMA journal_mode") == [("truncate",)]
     assert workspace.path.with_name(workspace.path.name + "-journal").stat().st_size == 0
@@ -45,11 +45,11 @@ def test_an_outer_block_commits_everything_in_it_once(
     workspace: Workspace, save: Callable[..., object], saved: Callable[[], object]
 ):
     ran: list[str] = []
-    workspace.db.conn.set_trace_callback(ran.append)
+    workspace.db.set_trace_callback(ran.append)
     with workspace.writing():
         save(workspace, "a", 1)
         save(workspace, "b", 2)
-    workspace.db.conn.set_trace_callback(None)
+    workspace.db.set_trace_callback(None)
     assert ran.count("COMMIT") == 1
     assert saved() == {"a": 1, "b": 2}
 
@@ -97,7 +97,7 @@ def test_mistakes_of_the_program_are_not_told_as_damage(
 
 
 def test_closing_inside_a_block_undoes_it(path: Path, workspace: Workspace, save: Callable[..., object]):
-    workspace.db.conn.execute("BEGIN IMMEDIATE")
+    workspace.db.execute("BEGIN IMMEDIATE")
     save(workspace, "a", 1)
     workspace.close()
     workspace.close()
@@ -196,7 +196,7 @@ class TestSecondConnection:
     def test_another_program_that_writes_too_long_is_told(
         self, workspace: Workspace, save: Callable[..., object]
     ):
-        workspace.db.conn.execute("PRAGMA busy_timeout = 0")
+        workspace.db.execute("PRAGMA busy_timeout = 0")
         other = sqlite3.connect(workspace.path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(errors.WorkspaceBusy):

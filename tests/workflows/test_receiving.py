@@ -250,9 +250,9 @@ def test_every_order_gives_the_same_state(new_bureau: Callable[[str], Workspace]
                 receive(bureau, part, now)
             seen.append(state(bureau))
             with bureau.writing() as db:
-                db.conn.execute("DELETE FROM submission")
-                db.conn.execute("DELETE FROM signing_key WHERE holder <> 'own'")
-                db.conn.execute("UPDATE enrolment SET key_id = NULL")
+                db.execute("DELETE FROM submission")
+                db.execute("DELETE FROM signing_key WHERE holder <> 'own'")
+                db.execute("UPDATE enrolment SET key_id = NULL")
     assert len(seen[0][0]) == 5
     assert all(other == seen[0] for other in seen)
 
