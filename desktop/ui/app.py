@@ -5,19 +5,26 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import XiaobiaoError
 from desktop.settings import load_settings, save_settings, settings_path
-from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.theme import create_application
+from desktop.ui.widgets.placeholder import Placeholder
 from desktop.ui.wording import sentence
+
+if TYPE_CHECKING:
+    from desktop.storage.workspace import Workspace
 
 
 class Desk(QObject):
-    """Which window is open: the welcome page, a school's or a bureau's. Owns the open workspace."""
+    """Which window is open: the welcome page, a school's or a bureau's. Owns the open workspace.
+
+    What a window needs is loaded when it is opened: until then there is a window that says so.
+    """
 
     def __init__(self, clock: Callable[[], datetime] = datetime.now, settings: Path | None = None) -> None:
         super().__init__()
@@ -25,6 +32,18 @@ class Desk(QObject):
         self._settings_path = settings or settings_path()
         self._workspace: Workspace | None = None
         self.window: QWidget | None = None
+
+    def start(self, path: Path | None) -> None:
+        """Show a window at once; a workspace opens in it as soon as it has been painted."""
+        if path is None:
+            self.welcome()
+            return
+        waiting = Placeholder()
+        waiting.setWindowTitle("校标通")
+        waiting.resize(1366, 768)
+        waiting.show_loading(f"正在打开“{path.stem}”…")
+        self._show(waiting, None)
+        QTimer.singleShot(0, lambda: self.open(path))
 
     def welcome(self, problem: str = "") -> None:
         """Show the page that opens or makes a workspace; ``problem`` says why we are here again."""
@@ -38,6 +57,8 @@ class Desk(QObject):
 
     def open(self, path: Path) -> None:
         """Show the window of a workspace's role, or the welcome page with the reason why not."""
+        from desktop.storage.workspace import open_workspace
+
         try:
             workspace = open_workspace(path)
         except XiaobiaoError as error:
@@ -48,20 +69,27 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Close what is open; everything typed has been stored by then."""
-        if self.window is not None:
-            self.window.close()
-            self.window = None
-        if self._workspace is not None:
-            self._workspace.close()
-            self._workspace = None
+        window, workspace = self.window, self._workspace
+        self.window = self._workspace = None
+        _close(window, workspace)
 
-    def _show(self, window: QWidget, workspace: Workspace | None) -> None:
-        self.close()
+    def _show(self, window: QWidget, workspace: "Workspace | None") -> None:
+        before = self.window, self._workspace
         self.window, self._workspace = window, workspace
+        # The new one first: without any window the program would end.
         window.show()
+        _close(*before)
 
 
-def _window_of(workspace: Workspace, clock: Callable[[], datetime]) -> QWidget:
+def _close(window: QWidget | None, workspace: "Workspace | None") -> None:
+    if window is not None:
+        window.close()
+        window.deleteLater()
+    if workspace is not None:
+        workspace.close()
+
+
+def _window_of(workspace: "Workspace", clock: Callable[[], datetime]) -> QWidget:
     if workspace.role == "bureau":
         from desktop.ui.bureau.window import BureauWindow
 
@@ -85,10 +113,7 @@ def show(path: Path | None) -> int:
         return 2
     application = create_application(sys.argv[:1], load_settings(settings_path()).scale_percent)
     desk = Desk()
-    if path is None:
-        desk.welcome()
-    else:
-        desk.open(path)
+    desk.start(path)
     code = application.exec()
     desk.close()
     return code

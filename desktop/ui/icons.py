@@ -43,10 +43,8 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
 
 def app_icon() -> QIcon:
     """The icon of the program's windows."""
-    result = QIcon()
-    for size in (16, 24, 32, 48, 64, 128, 256):
-        result.addPixmap(icon("app", theme.ACCENT, size).pixmap(size, size))
-    return result
+    # It has its own colours, and Qt draws it in the sizes that the desktop asks for.
+    return QIcon(str(theme.ICONS / "app.svg"))
 
 
 class IconView(QWidget):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.core.judge import asked_of
 from desktop.core.problems import asks_veto
@@ -15,6 +15,7 @@ from desktop.core.verdict import Verdict
 from desktop.ui import theme
 from desktop.ui.school.criterion_row import CriterionRow
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.indicator_card import IndicatorCard, kind_text
 from desktop.ui.school.progress import answered_by_people, is_answered
 from desktop.ui.school.revealing import reveal
@@ -39,10 +40,8 @@ class _Part(NamedTuple):
     build: Callable[[], IndicatorCard]
 
 
-class AssessmentPage(QWidget):
+class AssessmentPage(ExplainedPage):
     """The first indicators are there at once, the others follow while the page is already shown."""
-
-    criterion_focused = Signal(str)
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()

@@ -1,17 +1,19 @@
 """The page of data elements: one tab for each group, and the lists of classes and special rooms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.core.derivation import ROOM_NAMES
 from desktop.core.elements import Field as Asked
 from desktop.core.facts import judged_sections
+from desktop.core.terms import ROOM_NAMES
+from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.class_list import ClassListTab
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.element_form import ElementForm
+from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.progress import data_step
 from desktop.ui.school.special_rooms import SpecialRoomsTab
 from desktop.ui.widgets.page_head import PageHead
@@ -19,15 +21,6 @@ from desktop.ui.widgets.section_tabs import SectionTabs
 
 CLASSES = "classes"
 ROOMS = "rooms"
-
-
-def asked_fields(draft: Draft) -> dict[str, list[Asked]]:
-    """What this unit fills, by group, in order."""
-    department = draft.unit.name if draft.unit.kind == "department" else ""
-    groups: dict[str, list[Asked]] = {}
-    for field in draft.rulebook.catalogue.fields(draft.unit.school_type, department):
-        groups.setdefault(field.element.group, []).append(field)
-    return groups
 
 
 class _Tab(QWidget):
@@ -49,11 +42,10 @@ class _Tab(QWidget):
         return self.content
 
 
-class DataPage(QWidget):
+class DataPage(ExplainedPage):
     """The first group that lacks something is shown first."""
 
     value_focused = Signal(str)  # full code of an element
-    criterion_focused = Signal(str)
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -105,7 +97,7 @@ class DataPage(QWidget):
         self._parts[key] = _Tab(build)
         self._tabs.add_section(key, title, self._parts[key])
 
-    def _form(self, fields: list[Asked]) -> ElementForm:
+    def _form(self, fields: Sequence[Asked]) -> ElementForm:
         form = ElementForm(self._draft, fields)
         form.value_focused.connect(self.value_focused)
         return form

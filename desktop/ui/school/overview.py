@@ -8,8 +8,9 @@ from desktop.core.terms import VERDICT_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui import theme
 from desktop.ui.marks import Mark
-from desktop.ui.school.data import asked_fields
+from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.figures_card import FiguresCard
 from desktop.ui.school.places import Place
 from desktop.ui.school.problem_lines import ProblemLines
@@ -23,11 +24,10 @@ from desktop.ui.widgets.verdict_chip import VerdictChip
 _PROBLEMS_SHOWN = 6
 
 
-class OverviewPage(QWidget):
+class OverviewPage(ExplainedPage):
     """Shows the draft as it is whenever typing rests."""
 
     jump_requested = Signal(str)  # a place
-    criterion_focused = Signal(str)
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
@@ -10,11 +11,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.storage.entries import PastValue
 from desktop.storage.workspace import Workspace
 from desktop.ui.background import Background
-from desktop.ui.school.assessment import AssessmentPage
-from desktop.ui.school.data import DataPage, asked_fields
+from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.explaining import clock_text, explain_criterion, explain_element
-from desktop.ui.school.output import OutputPage
 from desktop.ui.school.overview import OverviewPage
 from desktop.ui.school.places import Place, read_place
 from desktop.ui.school.problem_list import problem_list
@@ -22,12 +22,20 @@ from desktop.ui.school.progress import progress_of, remaining
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.frame import Frame, Page
 
+if TYPE_CHECKING:
+    from desktop.ui.school.assessment import AssessmentPage
+    from desktop.ui.school.data import DataPage
+    from desktop.ui.school.output import OutputPage
+
 OVERVIEW, DATA, ASSESSMENT, OUTPUT = "overview", "data", "assessment", "output"
 _MINUTE_MS = 60_000
 
 
 class SchoolWindow(Frame):
-    """Owns the draft and the background worker; the workspace is its caller's, who closes it afterwards."""
+    """Owns the draft and the background worker; the workspace is its caller's, who closes it afterwards.
+
+    The modules of pages are loaded with their page: the window shows sooner.
+    """
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
         self.draft = draft = Draft(workspace, clock)
@@ -71,26 +79,20 @@ class SchoolWindow(Frame):
         else:
             self.data().focus(key)
 
-    def data(self) -> DataPage:
+    def data(self) -> "DataPage":
         """The page of data elements, shown."""
         self.show_page(DATA)
-        page = self.page(DATA)
-        assert isinstance(page, DataPage)
-        return page
+        return cast("DataPage", self.page(DATA))
 
-    def assessment(self) -> AssessmentPage:
+    def assessment(self) -> "AssessmentPage":
         """The page of the self-assessment, shown."""
         self.show_page(ASSESSMENT)
-        page = self.page(ASSESSMENT)
-        assert isinstance(page, AssessmentPage)
-        return page
+        return cast("AssessmentPage", self.page(ASSESSMENT))
 
-    def output(self) -> OutputPage:
+    def output(self) -> "OutputPage":
         """The page that prints and exports, shown."""
         self.show_page(OUTPUT)
-        page = self.page(OUTPUT)
-        assert isinstance(page, OutputPage)
-        return page
+        return cast("OutputPage", self.page(OUTPUT))
 
     def explain(self, place: Place, criterion: str | None = None) -> None:
         """Show on the right what stands at `place`; of a data element perhaps another criterion."""
@@ -116,17 +118,23 @@ class SchoolWindow(Frame):
         return page
 
     def _data(self) -> QWidget:
+        from desktop.ui.school.data import DataPage
+
         page = DataPage(self.draft)
         page.value_focused.connect(self._explain_value)
         page.criterion_focused.connect(self._explain_criterion)
         return page
 
     def _assessment(self) -> QWidget:
+        from desktop.ui.school.assessment import AssessmentPage
+
         page = AssessmentPage(self.draft)
         page.criterion_focused.connect(self._explain_criterion)
         return page
 
     def _output(self) -> QWidget:
+        from desktop.ui.school.output import OutputPage
+
         page = OutputPage(self.draft, self._background)
         page.jump_requested.connect(self.jump)
         return page
@@ -140,7 +148,7 @@ class SchoolWindow(Frame):
     def _explain_page(self, key: str) -> None:
         """A page that is turned to has something to explain before anything on it is chosen."""
         page = self.page(key)
-        if isinstance(page, OverviewPage | DataPage | AssessmentPage):
+        if isinstance(page, ExplainedPage):
             page.explain_first()
 
     def _follow(self, link: str) -> None:
