@@ -117,6 +117,13 @@ def bench(names: list[str]) -> int:
     return 0
 
 
+def screenshots(_: list[str]) -> int:
+    provide_qt()
+    with screen() as variables:
+        env = os.environ | variables | {"PYTHONPATH": str(ROOT)}
+        return subprocess.run([PYTHON, ROOT / "build" / "screenshots.py"], cwd=ROOT, env=env).returncode
+
+
 def exe(_: list[str]) -> int:
     provide_qt()
     if sys.platform == "linux":
@@ -165,6 +172,7 @@ COMMANDS = {
     "run": Command(run, "[arguments]", "the program, with its arguments"),
     "check": Command(check, "", "formatting, lint, types and import contracts"),
     "bench": Command(bench, "[name]", "the benchmarks of tests/bench"),
+    "screenshots": Command(screenshots, "", "the pictures of README.md, taken anew from the real windows"),
     "exe": Command(exe, "", "the program as a folder in dist/, which then tests itself"),
     "lock": Command(lock, "[--upgrade]", "pin what pyproject.toml asks for anew", installs=False),
 }
