@@ -1,0 +1,128 @@
+"""Starting: the first page, the window of each role, and what is said when a file cannot be opened."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from desktop.core.filing import Unit
+from desktop.core.sections import SchoolType
+from desktop.settings import Settings, load_settings, save_settings
+from desktop.storage.workspace import open_workspace
+from desktop.ui.app import Desk
+from desktop.ui.bureau.window import BureauWindow
+from desktop.ui.school.window import SchoolWindow
+from desktop.ui.welcome import Welcome
+from desktop.ui.widgets.link_button import LinkButton
+from desktop.ui.widgets.mark_label import MarkLabel
+from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.setting_up import create_bureau, new_round
+
+NOW = datetime(2026, 5, 1, 9, 30)
+SCHOOL = Unit("2136000001", "东关小学", "school", "东关镇", SchoolType.PRIMARY)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A desk with settings and a documents folder of its own, closed after the test."""
+    monkeypatch.setattr("desktop.settings.user_documents_path", lambda: tmp_path / "文档")
+    desk = Desk(clock=lambda: NOW, settings=tmp_path / "设置" / "settings.json")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Path:
+    path = tmp_path / "示例县教育局.xbw"
+    round = new_round("xingguo-2023", "2026年自评")
+    with create_bureau(path, "示例县", round, [SCHOOL], bytes(32), NOW) as workspace:
+        issue_enrolments(workspace, tmp_path / "下发包", lambda: b"t" * 16, NOW)
+    return path
+
+
+def problem(desk: Desk) -> str:
+    assert isinstance(desk.window, Welcome)
+    return desk.window.findChildren(MarkLabel)[0].text()
+
+
+def test_the_first_page_says_why_a_workspace_could_not_be_opened(desk, tmp_path):
+    desk.open(tmp_path / "不存在.xbw")
+    assert "不存在.xbw" in problem(desk)
+
+
+def test_a_second_window_on_the_same_file_is_told_so(desk, bureau):
+    with open_workspace(bureau):
+        desk.open(bureau)
+        assert "另一个窗口" in problem(desk)
+    desk.open(bureau)
+    assert isinstance(desk.window, BureauWindow)
+
+
+def test_a_window_is_there_before_the_workspace_is_open(desk, bureau, qtbot):
+    desk.start(bureau)
+    assert desk.window is not None
+    assert desk.window.isVisible()
+    assert not isinstance(desk.window, BureauWindow)
+    qtbot.waitUntil(lambda: isinstance(desk.window, BureauWindow))
+    assert desk.window.isVisible()
+
+
+def test_an_enrolment_file_sets_a_school_up(desk, bureau, tmp_path):
+    desk.start(None)
+    assert isinstance(desk.window, Welcome)
+    desk.window.open_enrolment(next((tmp_path / "下发包").glob("东关小学*.xbp")))
+    assert isinstance(desk.window, SchoolWindow)
+    assert (tmp_path / "文档" / "校标通" / "东关小学.xbw").is_file()
+    assert desk.window.draft.unit == SCHOOL
+
+
+def test_a_submission_is_no_enrolment_file(desk, tmp_path):
+    desk.start(None)
+    wrong = tmp_path / "不是下发包.xbp"
+    wrong.write_bytes(b"PK" * 40)
+    desk.window.open_enrolment(wrong)
+    assert "不是下发包.xbp" in problem(desk)
+
+
+def test_a_new_bureau_by_hand(desk, qtbot):
+    desk.start(None)
+    form = desk.window.new_bureau
+    button = next(b for b in form.findChildren(QPushButton) if b.text() == "新建并打开")
+    button.click()
+    assert form.form.field("county").problem()
+    form.form.field("county").set_value("示例县")
+    button.click()
+    assert isinstance(desk.window, BureauWindow)
+
+
+def test_a_new_school_by_hand(desk):
+    desk.start(None)
+    form = desk.window.new_unit
+    for key, value in {"county": "示例县", "name": "东关小学", "type": "primary", "code": "21360"}.items():
+        form.form.field(key).set_value(value)
+    form.make()
+    assert form.form.field("code").problem()
+    form.form.field("code").set_value("2136000001")
+    form.make()
+    assert isinstance(desk.window, SchoolWindow)
+
+
+def test_recent_workspaces_are_offered_while_they_exist(desk, bureau, tmp_path):
+    desk.open(bureau)
+    desk.welcome()
+    offered = [link.text() for link in desk.window.findChildren(LinkButton)]
+    assert any("示例县教育局" in text for text in offered)
+    moved = bureau.rename(tmp_path / "别处.xbw")
+    desk.welcome()
+    offered = [link.text() for link in desk.window.findChildren(LinkButton)]
+    assert not any("示例县教育局" in text for text in offered)
+    assert moved.is_file()
+
+
+def test_settings_survive_and_a_broken_file_is_no_obstacle(tmp_path):
+    path = tmp_path / "settings.json"
+    save_settings(Settings(scale_percent=125).with_recent(Path("/a/b.xbw")), path)
+    assert load_settings(path).scale_percent == 125
+    path.write_text("{", encoding="utf-8")
+    assert load_settings(path) == Settings()
