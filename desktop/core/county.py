@@ -217,10 +217,10 @@ class _Evaluation:
         rows = [row for row in self.rows if row.section is criterion.section]
         for row in rows:
             verdict = row.figures[rule.resource].verdict
-            if verdict is Verdict.MISSING:
-                missing.append(row.school_code)
-            elif verdict is Verdict.UNMET and row.passes is not True:
+            if verdict is Verdict.UNMET and row.passes is False:
                 unmet.append(row.school_code)
+            elif verdict is Verdict.MISSING or (verdict is Verdict.UNMET and row.passes is None):
+                missing.append(row.school_code)
         decided = Verdict.UNMET if unmet else Verdict.MISSING if missing else Verdict.MET
         verdict = decided if rows else Verdict.NOT_APPLICABLE
         return CriterionResult(criterion.id, verdict, tuple(unmet), tuple(missing))

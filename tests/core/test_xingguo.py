@@ -544,3 +544,13 @@ def test_units_that_are_no_rows(xingguo: Rulebook, school: School):
         ("2136000001", "small_teaching_point"),
         ("5136000003", "special_school"),
     }
+
+
+def test_a_gap_under_the_national_rule_is_missing_not_unmet(xingguo, school, full_primary):
+    """One item between the floor and its threshold: the row passes if the rest is filled, and only then."""
+    values = full_primary(1000) | {"multimedia_classrooms": 20}
+    gap = {code: value for code, value in values.items() if code != "equipment_value"}
+    for filled, verdict in ((gap, Verdict.MISSING), (values, Verdict.MET)):
+        result = evaluate(xingguo, [school("primary", filled)], row_rule="national")
+        criteria = {c.criterion: c.verdict for i in result.indicators for c in i.criteria}
+        assert criteria["7.1"] is verdict
