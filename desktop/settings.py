@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 from platformdirs import user_config_path, user_documents_path
 
-from desktop.files import write_durably
+from desktop.files import make_folder, write_durably
 
 _MOST_RECENT = 6
 
@@ -43,6 +43,6 @@ def load_settings(path: Path) -> Settings:
 
 def save_settings(settings: Settings, path: Path) -> None:
     """Raises FileNotWritten."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     data = msgspec.json.encode(settings)
     write_durably(path, data, lambda written: msgspec.json.decode(written.read_bytes()), replace=True)

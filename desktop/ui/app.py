@@ -1,5 +1,6 @@
 """Start the program: the window of the workspace that was given, or the page that helps to choose one."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import XiaobiaoError
+from desktop.files import FileNotWritten
 from desktop.settings import load_settings, save_settings, settings_path
 from desktop.ui.theme import create_application
 from desktop.ui.widgets.placeholder import Placeholder
@@ -64,8 +66,21 @@ class Desk(QObject):
         except XiaobiaoError as error:
             self.welcome(sentence(error))
             return
-        save_settings(load_settings(self._settings_path).with_recent(path), self._settings_path)
-        self._show(_window_of(workspace, self._clock), workspace)
+        try:
+            window = _window_of(workspace, self._clock)
+        except XiaobiaoError as error:
+            workspace.close()
+            self.welcome(sentence(error))
+            return
+        self._remember(path)
+        self._show(window, workspace)
+
+    def _remember(self, path: Path) -> None:
+        try:
+            save_settings(load_settings(self._settings_path).with_recent(path), self._settings_path)
+        except FileNotWritten:
+            # The list of recent files is a convenience; nobody's work may wait for it.
+            logging.getLogger(__name__).warning("settings not saved: %s", self._settings_path)
 
     def close(self) -> None:
         """Close what is open; everything typed has been stored by then."""

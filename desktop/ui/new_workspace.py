@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.core.filing import Unit
 from desktop.core.sections import SchoolType
 from desktop.core.terms import SCHOOL_TYPE_NAMES
+from desktop.files import make_folder
 from desktop.library import load_standard, standard_ids
 from desktop.settings import workspaces_folder
 from desktop.storage.roster import Round
@@ -81,11 +82,11 @@ def _unit(values: Mapping[str, str]) -> Unit:
 
 def _new_path(name: str) -> Path:
     folder = workspaces_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return free_path(folder / f"{file_name(name)}{SUFFIX}")
 
 
-def _date_fault(value: str) -> str:
+def _date_fault(value: str, values: Mapping[str, str]) -> str:
     try:
         if value:
             date.fromisoformat(value)
@@ -94,6 +95,7 @@ def _date_fault(value: str) -> str:
     return ""
 
 
-def _code_fault(value: str) -> str:
-    right = not value or (len(value) == 10 and value.isascii() and value.isdigit())
-    return "" if right else "应是 10 位数字"
+def _code_fault(value: str, values: Mapping[str, str]) -> str:
+    if values["type"] == _DEPARTMENT:
+        return ""
+    return "" if len(value) == 10 and value.isascii() and value.isdigit() else "应是 10 位数字"

@@ -58,6 +58,8 @@ def _check_fonts() -> None:
 
 def _check_windows(demo: Demo) -> None:
     from desktop.ui.app import Desk, has_display
+    from desktop.ui.bureau.window import BureauWindow
+    from desktop.ui.school.window import SchoolWindow
 
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -67,9 +69,8 @@ def _check_windows(demo: Demo) -> None:
 
     application = QApplication.instance() or create_application(sys.argv[:1])
     desk = Desk(settings=demo.bureau.with_name("settings.json"))
-    for path in (demo.bureau, demo.school):
+    for path, kind in ((demo.bureau, BureauWindow), (demo.school, SchoolWindow)):
         desk.open(path)
         application.processEvents()
-        window = desk.window
-        _expect(window is not None and not window.grab().isNull())
+        _expect(isinstance(desk.window, kind) and not desk.window.grab().isNull())
     desk.close()

@@ -21,12 +21,15 @@ _WIDTH = 720
 
 
 class Row(NamedTuple):
-    """One field: its key, the widget, the value it starts with, and what is wrong with a value."""
+    """One field: its key, the widget, the value it starts with, and what is wrong with its value.
+
+    ``fault`` also gets the values of all fields by key.
+    """
 
     key: str
     field: Field
     value: str = ""
-    fault: Callable[[str], str] = lambda value: ""
+    fault: Callable[[str, Mapping[str, str]], str] = lambda value, values: ""
 
 
 class SetUpForm(QWidget):
@@ -67,7 +70,7 @@ class SetUpForm(QWidget):
     def make(self) -> None:
         """Check the values, make the workspace and announce it; or say what is wrong, beside it."""
         values = {row.key: row.field.value().strip() for row in self._rows}
-        faults = {row.key: row.fault(values[row.key]) for row in self._rows}
+        faults = {row.key: row.fault(values[row.key], values) for row in self._rows}
         for row in self._rows:
             row.field.set_problem(faults[row.key])
         if any(faults.values()):
@@ -81,5 +84,5 @@ class SetUpForm(QWidget):
         self.created.emit(path)
 
 
-def required(value: str) -> str:
+def required(value: str, values: Mapping[str, str]) -> str:
     return "" if value else "这一项要填"

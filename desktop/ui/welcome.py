@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.errors import XiaobiaoError
 from desktop.exchange.layout import EXTENSION
+from desktop.files import make_folder
 from desktop.settings import workspaces_folder
 from desktop.storage.workspace import SUFFIX
 from desktop.ui import theme
@@ -73,7 +74,7 @@ class Welcome(QWidget):
         try:
             unit = enrolment_unit(path)
             folder = workspaces_folder()
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             target = free_path(folder / f"{file_name(unit.name)}{SUFFIX}")
             create_enrolled(target, path, secrets.token_bytes(32), self._clock()).close()
         except XiaobiaoError as error:

@@ -126,3 +126,40 @@ def test_settings_survive_and_a_broken_file_is_no_obstacle(tmp_path):
     assert load_settings(path).scale_percent == 125
     path.write_text("{", encoding="utf-8")
     assert load_settings(path) == Settings()
+
+
+def test_a_damaged_entry_is_told_on_the_first_page(desk, bureau, tmp_path):
+    desk.start(None)
+    desk.window.open_enrolment(next((tmp_path / "下发包").glob("东关小学*.xbp")))
+    path = desk.window.draft.workspace.path
+    desk.welcome()
+    with open_workspace(path) as workspace, workspace.writing() as db:
+        round = workspace.rows("SELECT id FROM round")[0][0]
+        db.execute(
+            "INSERT INTO entry VALUES (?, ?, 'values', 'site_area', '{', '2026-05-01')", (round, SCHOOL.code)
+        )
+    desk.open(path)
+    assert "已损坏" in problem(desk)
+    with open_workspace(path):
+        pass
+
+
+def test_settings_that_cannot_be_saved_do_not_keep_a_workspace_closed(bureau, tmp_path, caplog):
+    (tmp_path / "设置").write_text("a file where a folder should be", encoding="utf-8")
+    desk = Desk(clock=lambda: NOW, settings=tmp_path / "设置" / "settings.json")
+    desk.open(bureau)
+    assert isinstance(desk.window, BureauWindow)
+    assert "settings not saved" in caplog.text
+    desk.close()
+
+
+def test_a_school_by_hand_needs_its_code(desk):
+    desk.start(None)
+    form = desk.window.new_unit
+    for key, value in {"county": "示例县", "name": "编办", "type": "primary"}.items():
+        form.form.field(key).set_value(value)
+    form.make()
+    assert form.form.field("code").problem()
+    form.form.field("type").set_value("department")
+    form.make()
+    assert isinstance(desk.window, SchoolWindow)

@@ -132,15 +132,21 @@ class Draft(QObject):
         )
 
     def store(self) -> bool:
-        """Put everything that is pending on the disk, oldest first; False where it does not go."""
-        while self._pending:
-            key = next(iter(self._pending))
+        """Put everything that is pending on the disk, oldest first; False where something does not go.
+
+        An entry that does not fit stays pending and does not keep back the others.
+        """
+        problem = ""
+        for key in list(self._pending):
             try:
                 self.session = self._pending[key](self.session)
             except XiaobiaoError as error:
-                self.store_failed.emit(sentence(error))
-                return False
+                problem = problem or sentence(error)
+                continue
             del self._pending[key]
+        if problem:
+            self.store_failed.emit(problem)
+            return False
         self.stored.emit()
         return True
 

@@ -39,13 +39,15 @@ def tidy_number(text: str) -> str:
 def read_grade(text: str) -> int | None:
     """The grade (1 to 9) that a grade or the name of a class says.
 
-    >>> read_grade("三年级"), read_grade("初一（3）班"), read_grade("七(1)班"), read_grade("实验班")
+    A bare number is a grade, a numbered class such as 二班 or 第2班 says none.
+
+    >>> read_grade("三年级"), read_grade("初一（3）班"), read_grade("七(1)班"), read_grade("二班")
     (3, 7, 7, None)
     """
     bare = unicodedata.normalize("NFKC", text).strip()
     if found := re.match(r"初([一二三])", bare):
         return 6 + _NUMERALS.index(found.group(1)) + 1
-    if found := re.match(r"[小第]?([一二三四五六七八九1-9])(?![0-9])", bare):
+    if found := re.match(r"小?([一二三四五六七八九1-9])(?:年|\(|级|$)", bare):
         figure = found.group(1)
         return int(figure) if figure.isdigit() else _NUMERALS.index(figure) + 1
     return None
