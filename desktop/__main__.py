@@ -157,7 +157,8 @@ def _verify(options: argparse.Namespace) -> int:
 def _merge(options: argparse.Namespace) -> int:
     from desktop.storage.workspace import open_workspace
     from desktop.ui.wording.packages import result_sentence
-    from desktop.workflows.receiving import receive, results_as_json
+    from desktop.workflows.outcomes import results_as_json
+    from desktop.workflows.receiving import receive
 
     with open_workspace(options.workspace) as workspace:
         results = receive(workspace, options.files, datetime.now())

@@ -14,7 +14,6 @@ from desktop.exchange.names import shown
 from desktop.exchange.trust import Cause, Refused
 
 PAYLOAD_TYPE = "application/vnd.xiaobiao.statement+json"
-SEED_BYTES = 32
 
 _FINGERPRINT_GROUP = 5
 

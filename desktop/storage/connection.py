@@ -49,6 +49,7 @@ def address(absolute: PurePath, options: Literal["mode=rw", "immutable=1"]) -> s
 
 
 def journal_of(path: Path) -> Path:
+    """Where SQLite keeps the rollback journal of a file."""
     return path.with_name(path.name + "-journal")
 
 

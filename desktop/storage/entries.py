@@ -80,7 +80,11 @@ def save_entries(
             if new is None:
                 db.execute("DELETE FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key)
             else:
-                db.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)", (*key, new, at))
+                db.execute(
+                    "INSERT OR REPLACE INTO entry (round, unit, part, code, value, changed_at)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (*key, new, at),
+                )
     return tuple(changed)
 
 

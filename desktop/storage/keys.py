@@ -35,12 +35,33 @@ def save_key(
     """
     with workspace.writing() as db:
         db.execute(
-            "INSERT INTO signing_key VALUES (?, ?, ?, ?, 'trusted', ?) ON CONFLICT (key_id) DO NOTHING",
+            "INSERT INTO signing_key (key_id, public, seed, holder, state, added_at)"
+            " VALUES (?, ?, ?, ?, 'trusted', ?) ON CONFLICT (key_id) DO NOTHING",
             (key_id, public, seed, holder, now.isoformat(timespec="seconds")),
         )
 
 
+def trust_key(workspace: Workspace, key_id: str, public: bytes, unit: str, now: datetime) -> None:
+    """Trust a key that the bureau has confirmed for a unit, even one that was revoked before."""
+    save_key(workspace, key_id, public, unit, now)
+    with workspace.writing() as db:
+        db.execute("UPDATE signing_key SET state = 'trusted' WHERE key_id = ?", (key_id,))
+
+
+def revoke_other_keys(workspace: Workspace, unit: str, key_id: str) -> tuple[str, ...]:
+    """Trust no key of the unit any more but this one; returns the ids of those that were trusted."""
+    others = [
+        other for other, (_, holder) in trusted_keys(workspace).items() if holder == unit and other != key_id
+    ]
+    with workspace.writing() as db:
+        db.executemany(
+            "UPDATE signing_key SET state = 'revoked' WHERE key_id = ?", [(other,) for other in others]
+        )
+    return tuple(others)
+
+
 def own_key(workspace: Workspace) -> OwnKey:
+    """The key pair that every workspace has from its creation on."""
     rows = workspace.rows("SELECT key_id, public, seed FROM signing_key WHERE holder = ?", (OWN,))
     return OwnKey(*rows[0])
 
@@ -49,6 +70,11 @@ def trusted_keys(workspace: Workspace) -> dict[str, tuple[bytes, str]]:
     """key id → (public key, holder) of every key that is trusted now."""
     rows = workspace.rows("SELECT key_id, public, holder FROM signing_key WHERE state = 'trusted'")
     return {key_id: (public, holder) for key_id, public, holder in rows}
+
+
+def holders(workspace: Workspace) -> dict[str, str]:
+    """key id → holder of every key that was ever trusted, revoked ones too."""
+    return dict(workspace.rows("SELECT key_id, holder FROM signing_key"))
 
 
 def save_enrolments(workspace: Workspace, tokens: Iterable[tuple[str, bytes]], now: datetime) -> None:
@@ -61,7 +87,18 @@ def save_enrolments(workspace: Workspace, tokens: Iterable[tuple[str, bytes]], n
         )
 
 
+def replace_enrolment(workspace: Workspace, unit: str, token: bytes, now: datetime) -> None:
+    """Give the unit a new, unused token; with the old one no key can be bound any more."""
+    with workspace.writing() as db:
+        db.execute(
+            "INSERT INTO enrolment (unit, token, issued_at) VALUES (?, ?, ?) ON CONFLICT (unit)"
+            " DO UPDATE SET token = excluded.token, key_id = NULL, issued_at = excluded.issued_at",
+            (unit, token, now.isoformat(timespec="seconds")),
+        )
+
+
 def enrolments(workspace: Workspace) -> dict[str, Enrolment]:
+    """unit code → its token: of all units in a bureau's workspace, of its own in a unit's."""
     rows = workspace.rows("SELECT unit, token, key_id FROM enrolment")
     return {unit: Enrolment(unit, token, key_id) for unit, token, key_id in rows}
 

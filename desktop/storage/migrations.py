@@ -14,6 +14,7 @@ _SET = "xiaobiao"
 
 
 def names() -> list[str]:
+    """All migrations that this program knows, in order."""
     return [path.stem for path in _files()]
 
 

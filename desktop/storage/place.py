@@ -30,6 +30,7 @@ class Place:
             raise refused_by_system(error, path) from error
 
     def leave(self) -> None:
+        """Let others in; a lock file stays only where it cannot be deleted, and locks nothing then."""
         # Deleted while it is still held, which filelock notices in whoever has opened it already. On
         # Windows filelock deletes it. A pulled stick has nothing to delete.
         if os.name != "nt":

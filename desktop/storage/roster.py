@@ -9,8 +9,6 @@ from desktop.core.filing import StandardRef, Unit
 from desktop.core.sections import SchoolType
 from desktop.storage.workspace import Workspace
 
-_UNIT = "code, name, kind, township, school_type"
-
 
 class Round(Struct, frozen=True):
     """One 评估轮次: which standard counts, with which row rule, until when (ISO date or None)."""
@@ -23,6 +21,7 @@ class Round(Struct, frozen=True):
 
 
 def save_round(workspace: Workspace, round: Round) -> None:
+    """Add a round, or change the one with the same id."""
     line = {
         "id": round.id,
         "title": round.title,
@@ -71,13 +70,10 @@ def save_units(workspace: Workspace, units: Iterable[Unit]) -> None:
 
 def units(workspace: Workspace) -> tuple[Unit, ...]:
     """The whole roster, schools first, by code."""
-    rows = workspace.rows(f"SELECT {_UNIT} FROM unit ORDER BY kind = 'department', code")
+    rows = workspace.rows(
+        "SELECT code, name, kind, township, school_type FROM unit ORDER BY kind = 'department', code"
+    )
     return tuple(_unit(row) for row in rows)
-
-
-def unit(workspace: Workspace, code: str) -> Unit | None:
-    rows = workspace.rows(f"SELECT {_UNIT} FROM unit WHERE code = ?", (code,))
-    return _unit(rows[0]) if rows else None
 
 
 def _unit(row: tuple[Any, ...]) -> Unit:

@@ -24,6 +24,14 @@ class Submission(Struct, frozen=True):
     statement: bytes | None = None
 
 
+class Arrival(Struct, frozen=True):
+    """One received filing without its bytes: what the inbox lists."""
+
+    received: Received
+    file_name: str
+    received_at: str
+
+
 class Refusal(Struct, frozen=True):
     """A refused file: the cause is data (JSON), worded by the screen that shows it."""
 
@@ -55,6 +63,7 @@ def received(workspace: Workspace, round: Round, unit: str | None = None) -> tup
 
 
 def save_submissions(workspace: Workspace, round: Round, submissions: Iterable[Submission]) -> None:
+    """Store what was received for the first time; the same digest twice is a mistake of the caller."""
     lines = [
         (
             *(s.received.digest, round.id, s.received.unit, s.received.sequence, s.received.parent),
@@ -64,7 +73,11 @@ def save_submissions(workspace: Workspace, round: Round, submissions: Iterable[S
         for s in submissions
     ]
     with workspace.writing() as db:
-        db.executemany("INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        db.executemany(
+            "INSERT INTO submission (digest, round, unit, sequence, parent, key_id, signed, state,"
+            " file_name, received_at, statement, filing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            lines,
+        )
 
 
 def save_states(workspace: Workspace, states: Sequence[Received]) -> None:
@@ -77,6 +90,7 @@ def save_states(workspace: Workspace, states: Sequence[Received]) -> None:
 
 
 def load_filing(workspace: Workspace, digest: str) -> Filing:
+    """What was received under this digest, which must be there. Raises WorkspaceDamaged."""
     rows = workspace.rows("SELECT filing FROM submission WHERE digest = ?", (digest,))
     return _decoded(workspace, rows[0][0])
 
@@ -94,14 +108,22 @@ def accepted_filings(workspace: Workspace, round: Round) -> tuple[Filing, ...]:
     return tuple(replace(_decoded(workspace, filing), unit=roster[code]) for code, filing in rows)
 
 
-def submissions(workspace: Workspace, round: Round) -> tuple[Submission, ...]:
-    """Everything received, newest first, for the inbox (without the statements)."""
+def arrivals(workspace: Workspace, round: Round) -> tuple[Arrival, ...]:
+    """Everything received, newest first."""
     rows = workspace.rows(
-        f"SELECT {_RECEIVED}, file_name, received_at, filing FROM submission"
-        " WHERE round = ? ORDER BY rowid DESC",
+        f"SELECT {_RECEIVED}, file_name, received_at FROM submission WHERE round = ? ORDER BY rowid DESC",
         (round.id,),
     )
-    return tuple(Submission(_received(row), row[7], row[8], row[9]) for row in rows)
+    return tuple(Arrival(_received(row), row[7], row[8]) for row in rows)
+
+
+def statements(workspace: Workspace, round: Round, unit: str) -> dict[str, bytes]:
+    """key id → a signed statement made with it, of every key that has signed for this unit."""
+    rows = workspace.rows(
+        "SELECT key_id, statement FROM submission WHERE round = ? AND unit = ? AND signed = 1",
+        (round.id, unit),
+    )
+    return dict(rows)
 
 
 def _decoded(workspace: Workspace, filing: bytes) -> Filing:
@@ -117,18 +139,30 @@ def _received(row: tuple[Any, ...]) -> Received:
 
 
 def save_refusals(workspace: Workspace, round: Round, refusals: Iterable[Refusal]) -> None:
-    """Note refused files; the same file refused again is noted once."""
+    """Note refused files; of the same file refused again, only the newest cause is kept."""
     with workspace.writing() as db:
         db.executemany(
             "INSERT INTO refusal (round, file_name, file_digest, cause, refused_at) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (round, file_name, file_digest) DO NOTHING",
+            " ON CONFLICT (round, file_name, file_digest)"
+            " DO UPDATE SET cause = excluded.cause, refused_at = excluded.refused_at",
             [(round.id, r.file_name, r.file_digest, r.cause, r.refused_at) for r in refusals],
         )
 
 
+def drop_refusals(workspace: Workspace, round: Round, files: Iterable[tuple[str, str]]) -> None:
+    """Forget the refusals of these (file name, file digest): the same files have been received well since."""
+    with workspace.writing() as db:
+        db.executemany(
+            "DELETE FROM refusal WHERE round = ? AND file_name = ? AND file_digest = ?",
+            [(round.id, name, digest) for name, digest in files],
+        )
+
+
 def refusals(workspace: Workspace, round: Round) -> tuple[Refusal, ...]:
+    """What was refused and has not been received well since, newest first."""
     rows = workspace.rows(
-        "SELECT file_name, file_digest, cause, refused_at FROM refusal WHERE round = ? ORDER BY id DESC",
+        "SELECT file_name, file_digest, cause, refused_at FROM refusal"
+        " WHERE round = ? ORDER BY refused_at DESC, id DESC",
         (round.id,),
     )
     return tuple(Refusal(*row) for row in rows)
@@ -145,9 +179,11 @@ def exports(workspace: Workspace, round: Round, unit: str) -> tuple[Export, ...]
 
 
 def save_export(workspace: Workspace, round: Round, unit: str, export: Export) -> None:
+    """Note a package that was written; a number is used once."""
     with workspace.writing() as db:
         db.execute(
-            "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO export (digest, round, unit, sequence, parent, filing_digest, file_name, exported_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(export.digest, round.id, unit, export.sequence),
                 *(export.parent, export.filing_digest, export.file_name, export.exported_at),

@@ -27,17 +27,6 @@ from desktop.storage.migrations import (
 )
 from desktop.storage.place import Place
 
-__all__ = [
-    "APPLICATION_ID",
-    "SUFFIX",
-    "Role",
-    "Workspace",
-    "back_up",
-    "create",
-    "is_workspace",
-    "open_workspace",
-]
-
 Role: TypeAlias = Literal["unit", "bureau"]
 
 # "XBGZ": marks our files among all SQLite files.

@@ -27,8 +27,9 @@ from desktop.workflows.example_county import COUNTY, example_filing, example_sch
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_all
 from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.outcomes import Result
 from desktop.workflows.printing import print_form
-from desktop.workflows.receiving import Result, receive
+from desktop.workflows.receiving import receive
 from desktop.workflows.reporting import write_reports
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import (

@@ -33,10 +33,13 @@ def issue_enrolments(
     keys.save_enrolments(workspace, [(unit.code, new_token()) for unit in roster], now)
     tokens = keys.enrolments(workspace)
     make_folder(folder)
-    return [_issue(workspace, folder, round, unit, tokens[unit.code].token, now) for unit in roster]
+    return [write_enrolment(workspace, folder, round, unit, tokens[unit.code].token, now) for unit in roster]
 
 
-def _issue(workspace: Workspace, folder: Path, round: Round, unit: Unit, token: bytes, now: datetime) -> Path:
+def write_enrolment(
+    workspace: Workspace, folder: Path, round: Round, unit: Unit, token: bytes, now: datetime
+) -> Path:
+    """Write one unit's enrolment file into a folder that is there; returns its path."""
     path = free_path(folder / f"{file_name(unit.name, '下发包')}{EXTENSION}")
     claims = Claims(
         kind=Kind.DISPATCH,

@@ -48,12 +48,14 @@ def set_answer(
 def set_class_list(
     workspace: Workspace, session: Session, classes: Sequence[SchoolClass], now: datetime
 ) -> Session:
+    """Store the whole 班级名册; an empty one takes it away. Raises EntryInvalid."""
     return _store(workspace, session, [Entry("class_list", "class_list", tuple(classes) or None)], now)
 
 
 def set_special_rooms(
     workspace: Workspace, session: Session, rooms: Sequence[SpecialRoom], now: datetime
 ) -> Session:
+    """Store all 专用教室; an empty list takes it away. Raises EntryInvalid."""
     return _store(workspace, session, [Entry("special_rooms", "special_rooms", tuple(rooms) or None)], now)
 
 

@@ -12,6 +12,8 @@ from desktop.exchange.trust import Broken
 
 
 class Outcome(StrEnum):
+    """What became of one received file."""
+
     NEW = "new"  # the unit's first filing
     CHANGED = "changed"
     UNCHANGED = "unchanged"  # a later package with the same contents
@@ -59,6 +61,7 @@ def cause_data(result: Result) -> dict[str, object]:
 
 
 def broken_data(broken: Broken) -> dict[str, object]:
+    """Why a file is broken, in the shape of `cause_data`."""
     return {
         "cause": broken.cause,
         "entry": broken.entry,
@@ -84,6 +87,7 @@ def results_as_json(results: Iterable[Result]) -> list[dict[str, object]]:
 
 
 def stored_name(path: Path) -> str:
+    """A file's name as it is stored and shown."""
     return stored_text(path.name)
 
 

@@ -29,8 +29,10 @@ from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import (
     Refusal,
     Submission,
+    drop_refusals,
     load_filing,
     received,
+    refusals,
     save_refusals,
     save_states,
     save_submissions,
@@ -40,22 +42,9 @@ from desktop.workflows.outcomes import (
     Outcome,
     RefusalCause,
     Result,
-    broken_data,
     cause_data,
-    results_as_json,
     stored_name,
 )
-
-__all__ = [
-    "Outcome",
-    "RefusalCause",
-    "Result",
-    "broken_data",
-    "cause_data",
-    "expand",
-    "receive",
-    "results_as_json",
-]
 
 
 class _Candidate(Struct):
@@ -116,6 +105,7 @@ class _Reception:
         self.rulebook = load_standard(self.round.standard.id)
         self.roster = {unit.code: unit for unit in units(workspace)}
         self.keys = keys.trusted_keys(workspace)
+        self.holders = keys.holders(workspace)
         self.enrolments = keys.enrolments(workspace)
         self.known = {r.digest: r for r in received(workspace, self.round)}
         self.results: list[Result | _Candidate] = []
@@ -177,7 +167,7 @@ class _Reception:
     def _checked_signer(self, item: Result | _Candidate) -> Result | _Candidate:
         if not isinstance(item, _Candidate):
             return item
-        _, holder = self.keys.get(item.package.key_id, (b"", item.unit.code))
+        holder = self.holders.get(item.package.key_id, item.unit.code)
         if holder == item.unit.code:
             return item
         name = self.roster[holder].name if holder in self.roster else self.workspace.county
@@ -191,20 +181,25 @@ class _Reception:
         return known[0] if known else None
 
     def _bind_keys(self, candidates: Iterable[_Candidate]) -> None:
-        """The first key that proves a unit's unused token signs for the unit from now on.
+        """The first key that proves a unit's unused token signs for the unit from now on, and only it.
 
+        A revoked key stays revoked until somebody confirms it.
         Where two keys prove the same token in one import, the lower key id goes first: the order of the
         files must not matter.
         """
         for candidate in sorted(candidates, key=lambda c: c.package.key_id):
             package, code = candidate.package, candidate.unit.code
             enrolment = self.enrolments.get(code)
-            if package.key_id in self.keys or enrolment is None or enrolment.key_id is not None:
+            if package.key_id in self.holders or enrolment is None or enrolment.key_id is not None:
                 continue
             proof = package.statement.predicate.enrolment_proof
             if enrolment_proof_holds(proof, enrolment.token, package.public_key):
                 keys.use_enrolment(self.workspace, code, package.key_id)
                 keys.save_key(self.workspace, package.key_id, package.public_key, code, self.now)
+                # The numbers of an earlier workspace say nothing beside those of the new one.
+                for replaced in keys.revoke_other_keys(self.workspace, code, package.key_id):
+                    del self.keys[replaced]
+                self.holders[package.key_id] = code
                 self.enrolments[code] = msgspec.structs.replace(enrolment, key_id=package.key_id)
                 self.keys[package.key_id] = (package.public_key, code)
 
@@ -256,7 +251,17 @@ class _Reception:
         sequence = package.statement.predicate.sequence
         return Result(candidate.path, outcome, candidate.unit, sequence, package.digest, changes)
 
-    def _note_refusals(self, results: Iterable[Result]) -> None:
+    def _note_refusals(self, results: Sequence[Result]) -> None:
+        noted = {refusal.file_name for refusal in refusals(self.workspace, self.round)}
+        drop_refusals(
+            self.workspace,
+            self.round,
+            [
+                (stored_name(r.path), _file_digest(r.path))
+                for r in results
+                if r.outcome is not Outcome.REFUSED and stored_name(r.path) in noted
+            ],
+        )
         refused = [r for r in results if r.outcome is Outcome.REFUSED]
         save_refusals(
             self.workspace,

@@ -23,14 +23,14 @@ class Session(Struct, frozen=True):
     saved_at: str | None
 
     def with_filing(self, filing: Filing, now: datetime) -> "Session":
+        """The same session after something was stored at ``now``."""
         return msgspec.structs.replace(self, filing=filing, saved_at=now.isoformat(timespec="seconds"))
 
 
-def open_session(workspace: Workspace, unit_code: str | None = None) -> Session:
+def open_session(workspace: Workspace) -> Session:
     """Load what a unit's workspace holds. Raises WrongRole for a bureau's workspace."""
     workspace.needs("unit")
     round = current_round(workspace)
-    own = units(workspace)
-    unit = next((u for u in own if u.code == unit_code), own[0])
+    unit = units(workspace)[0]
     filing = load_filing(workspace, round, unit)
     return Session(round, unit, load_standard(round.standard.id), filing, last_saved(workspace, round))

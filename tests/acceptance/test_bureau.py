@@ -24,7 +24,7 @@ from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_all
-from desktop.workflows.receiving import Outcome
+from desktop.workflows.outcomes import Outcome
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import create_bureau, create_enrolled, create_unit, new_round
 

@@ -17,7 +17,7 @@ from desktop.exchange.trust import Broken, Cause
 from desktop.library import load_standard, standard_ref
 from desktop.workflows.demo import Demo, run_demo
 from desktop.workflows.example_county import example_filings
-from desktop.workflows.receiving import Outcome
+from desktop.workflows.outcomes import Outcome
 
 SPLIT = {"L4", "L5", "L6", "L7"}
 PER_HUNDRED = {"L1", "L2", "L3", "L7"}

@@ -28,7 +28,8 @@ from desktop.reports.unit_form import unit_form
 from desktop.storage import keys
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
-from desktop.workflows.receiving import Outcome, receive
+from desktop.workflows.outcomes import Outcome
+from desktop.workflows.receiving import receive
 from desktop.workflows.setting_up import create_bureau, new_round
 
 PACKAGES, WORKBOOKS, NOW = 200, 20, datetime(2026, 5, 1, 9)

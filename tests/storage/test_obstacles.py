@@ -13,9 +13,10 @@ import pytest
 
 from desktop.core.filing import Unit
 from desktop.storage import errors
+from desktop.storage.copies import back_up
 from desktop.storage.entries import Entry, load_filing, save_entries
 from desktop.storage.roster import Round
-from desktop.storage.workspace import Workspace, back_up, create, open_workspace
+from desktop.storage.workspace import Workspace, create, open_workspace
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from desktop.storage.submissions import (
     Refusal,
     Submission,
     accepted_filings,
+    arrivals,
     exports,
     load_filing,
     received,
@@ -25,7 +26,6 @@ from desktop.storage.submissions import (
     save_refusals,
     save_states,
     save_submissions,
-    submissions,
 )
 from desktop.storage.workspace import Workspace
 
@@ -52,7 +52,7 @@ def test_states_can_be_settled_again_and_again(
         "c": "accepted",
         "d": "fork",
     }
-    assert [s.received.digest for s in submissions(workspace, round)] == ["c", "d", "a", "b"]
+    assert [s.received.digest for s in arrivals(workspace, round)] == ["c", "d", "a", "b"]
 
 
 def test_a_unit_never_has_two_that_count(

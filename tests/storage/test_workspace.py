@@ -10,8 +10,9 @@ import pytest
 
 from desktop.storage import errors
 from desktop.storage.connection import address
+from desktop.storage.copies import back_up
 from desktop.storage.roster import Round, current_round
-from desktop.storage.workspace import Workspace, back_up, create, is_workspace, open_workspace
+from desktop.storage.workspace import Workspace, create, is_workspace, open_workspace
 
 
 def test_a_new_workspace_is_one_file_that_opens_again(

@@ -26,7 +26,7 @@ from desktop.storage.workspace import Role
 from desktop.ui.wording import sentence
 from desktop.ui.wording.inbox import result_reason, results_sentence
 from desktop.ui.wording.packages import OUTCOMES, refusal_sentence, result_sentence
-from desktop.workflows.receiving import Outcome, RefusalCause, Result, cause_data
+from desktop.workflows.outcomes import Outcome, RefusalCause, Result, cause_data
 
 PATH = Path("/somewhere/东关小学.xbp")
 EAST = Unit("2136000001", "东关小学", "school", "东关镇", SchoolType.PRIMARY)

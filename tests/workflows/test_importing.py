@@ -8,7 +8,7 @@ import pytest
 
 from desktop.spreadsheets.errors import TableInvalid
 from desktop.storage.roster import current_round, units
-from desktop.storage.submissions import accepted_filings, submissions
+from desktop.storage.submissions import accepted_filings, arrivals
 from desktop.storage.workspace import Workspace
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools, import_table
 from desktop.workflows.receiving import receive
@@ -57,7 +57,7 @@ def test_an_empty_roster_takes_its_schools_from_the_table(
     assert [u.name for u in units(empty_bureau)] == ["东关小学", "石岭初级中学"]
     assert books(empty_bureau) == {"东关小学": 10, "石岭初级中学": 20}
     assert [
-        (s.received.signed, s.file_name) for s in submissions(empty_bureau, current_round(empty_bureau))
+        (s.received.signed, s.file_name) for s in arrivals(empty_bureau, current_round(empty_bureau))
     ] == [(False, "学校.csv")] * 2
 
 

@@ -17,7 +17,8 @@ from desktop.storage.errors import WrongRole
 from desktop.storage.roster import current_round
 from desktop.storage.submissions import accepted_filings, refusals
 from desktop.storage.workspace import Workspace
-from desktop.workflows.receiving import Outcome, RefusalCause, receive, results_as_json
+from desktop.workflows.outcomes import Outcome, RefusalCause, results_as_json
+from desktop.workflows.receiving import receive
 
 State = tuple[list[tuple[Any, ...]], dict[str, Any]]
 

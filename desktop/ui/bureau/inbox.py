@@ -26,7 +26,7 @@ from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.wording import sentence
 from desktop.ui.wording.inbox import imported_sentence, results_sentence
 from desktop.workflows.importing import Imported, UnknownSchools
-from desktop.workflows.receiving import Outcome, Result
+from desktop.workflows.outcomes import Outcome, Result
 
 
 class Inbox(BureauPage):

@@ -16,7 +16,7 @@ from desktop.ui.wording.changes import changes_text
 from desktop.ui.wording.inbox import STATES, moment
 from desktop.ui.wording.packages import OUTCOMES
 from desktop.ui.wording.tables import fault_sentence
-from desktop.workflows.receiving import Outcome
+from desktop.workflows.outcomes import Outcome
 
 _FAULTS_SHOWN = 30
 

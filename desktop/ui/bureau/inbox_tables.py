@@ -10,7 +10,7 @@ from desktop.ui.marks import Mark
 from desktop.ui.models.rows_model import Column
 from desktop.ui.wording.inbox import moment, result_reason, stored_refusal_sentence
 from desktop.ui.wording.packages import OUTCOMES
-from desktop.workflows.receiving import Outcome, Result
+from desktop.workflows.outcomes import Outcome, Result
 
 STANDING_MARKS = {
     Standing.RECEIVED: Mark.MET,

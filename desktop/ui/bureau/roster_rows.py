@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from desktop.core.filing import Unit
-from desktop.storage.submissions import Submission
+from desktop.storage.submissions import Arrival
 
 DEPARTMENTS = "县直部门"
 
@@ -71,16 +71,16 @@ def place_of(unit: Unit) -> str:
     return DEPARTMENTS if unit.kind == "department" else unit.township
 
 
-def delivery_of(submission: Submission) -> Delivery:
-    place = submission.received
+def delivery_of(arrival: Arrival) -> Delivery:
+    place = arrival.received
     return Delivery(
         place.digest,
         place.sequence,
         place.state,
         place.key_id,
         place.signed,
-        submission.file_name,
-        submission.received_at,
+        arrival.file_name,
+        arrival.received_at,
     )
 
 

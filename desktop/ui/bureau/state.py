@@ -8,7 +8,7 @@ from desktop.core.county import CountyResult
 from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
 from desktop.storage.roster import Round, current_round, units
-from desktop.storage.submissions import Refusal, refusals, submissions
+from desktop.storage.submissions import Refusal, arrivals, refusals
 from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.indicator_rows import IndicatorRow, indicator_rows
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow, delivery_of, roster_rows
@@ -51,8 +51,8 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
     roster = units(workspace)
     by_code = {unit.code: unit for unit in roster}
     deliveries: dict[str, list[Delivery]] = {}
-    for submission in submissions(workspace, round):
-        deliveries.setdefault(submission.received.unit, []).append(delivery_of(submission))
+    for arrival in arrivals(workspace, round):
+        deliveries.setdefault(arrival.received.unit, []).append(delivery_of(arrival))
     counted = {filing.unit.code: filing for filing in filings}
     return CountyState(
         workspace.county,

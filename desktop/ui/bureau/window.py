@@ -28,7 +28,7 @@ from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.frame import Frame, Page
 from desktop.ui.wording import sentence
 from desktop.workflows.importing import Imported
-from desktop.workflows.receiving import Result
+from desktop.workflows.outcomes import Result
 
 INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS = "inbox", "schools", "dispersion", "indicators", "reports"
 

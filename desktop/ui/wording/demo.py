@@ -6,7 +6,7 @@ from collections import Counter
 from desktop.ui.wording.county import county_summary
 from desktop.ui.wording.packages import OUTCOMES, result_sentence
 from desktop.workflows.demo import Demo
-from desktop.workflows.receiving import Outcome
+from desktop.workflows.outcomes import Outcome
 
 _STEPS = {"units": "填报、打印、签名导出", "packages": "核验上报包"}
 

@@ -16,8 +16,8 @@ from desktop.ui.wording.tables import fault_sentence
 from desktop.workflows.demo import FolderNotEmpty
 from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
+from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
-from desktop.workflows.receiving import broken_data
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
 
 _Data = Mapping[str, Any]

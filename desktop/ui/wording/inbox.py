@@ -9,7 +9,7 @@ import msgspec
 from desktop.storage.submissions import Refusal
 from desktop.ui.wording.packages import OUTCOMES, refusal_sentence
 from desktop.workflows.importing import Imported
-from desktop.workflows.receiving import Outcome, Result, cause_data
+from desktop.workflows.outcomes import Outcome, Result, cause_data
 
 # The states of core.settling.
 STATES: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from typing import Any
 from desktop.exchange.reader import Package
 from desktop.exchange.signing import fingerprint
 from desktop.exchange.trust import Broken, Cause
-from desktop.workflows.receiving import Outcome, RefusalCause, Result, broken_data, cause_data
+from desktop.workflows.outcomes import Outcome, RefusalCause, Result, broken_data, cause_data
 
 OUTCOMES: Mapping[Outcome, str] = {
     Outcome.NEW: "新收到",

@@ -15,7 +15,7 @@ from desktop.ui.bureau.inbox import Inbox
 from desktop.ui.bureau.inbox_lists import LATEST, REFUSED
 from desktop.ui.bureau.roster_rows import Standing
 from desktop.ui.wording.inbox import stored_refusal_sentence
-from desktop.workflows.receiving import Outcome
+from desktop.workflows.outcomes import Outcome
 
 
 @pytest.fixture
