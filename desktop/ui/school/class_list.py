@@ -7,16 +7,19 @@ from desktop.core.facts import facts_of, judged_sections
 from desktop.core.terms import SECTION_NAMES
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
-from desktop.ui.school.grid_model import GridColumn, GridModel
+from desktop.ui.school.grid_model import GridModel
 from desktop.ui.school.list_editor import ListEditor
 from desktop.ui.school.list_reading import (
     class_rows,
+    is_number,
     read_classes,
+    read_grade,
     tidy_grade,
     tidy_number,
     tidy_section,
     whole_problem,
 )
+from desktop.ui.school.pasted_block import GridColumn
 
 _HINT = "每个教学班一行。可以从 Excel 或 WPS 复制多行，选中格子后粘贴。人数、班数和最大班额由名册得出。"
 
@@ -31,13 +34,23 @@ class ClassListTab(QWidget):
         self._draft = draft
         self._sections = judged_sections(draft.filing)
         columns = [
-            GridColumn("年级", tidy=tidy_grade),
-            GridColumn("班级"),
-            GridColumn("人数", right=True, tidy=tidy_number, problem=whole_problem),
+            GridColumn("年级", tidy=tidy_grade, fits=lambda text: read_grade(text) is not None),
+            GridColumn("班级", also=("班级名称", "班名", "教学班", "班别")),
+            GridColumn(
+                "人数",
+                right=True,
+                tidy=tidy_number,
+                problem=whole_problem,
+                also=("学生数", "学生人数", "班级人数", "在校学生数", "在校生数"),
+                fits=is_number,
+            ),
         ]
         if len(self._sections) > 1:
             names = tuple(SECTION_NAMES[section] for section in self._sections)
-            columns.insert(0, GridColumn("学段", choices=names, tidy=tidy_section))
+            section = GridColumn(
+                "学段", choices=names, tidy=tidy_section, also=("学部",), fits=names.__contains__
+            )
+            columns.insert(0, section)
         self._model = GridModel(columns, class_rows(draft.filing.class_list, self._sections))
         self._model.rows_edited.connect(self._edited)
         self.editor = ListEditor(self._model, name="班级名册", hint=_HINT)
@@ -57,6 +70,7 @@ class ClassListTab(QWidget):
     def _edited(self) -> None:
         classes, faults = read_classes(self._model.filled_rows(), self._sections)
         self.editor.show_faults(faults)
+        self._draft.leave_rows("班级名册", len(faults))
         if tuple(classes) != self._draft.filing.class_list:
             self._draft.commit_class_list(classes)
         self._show_totals()

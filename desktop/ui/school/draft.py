@@ -42,6 +42,7 @@ class Draft(QObject):
     judged = Signal()  # verdicts follow the newest keystroke
     rested = Signal()  # the same, once per pause in typing
     stored = Signal()  # everything committed is on the disk
+    rows_left = Signal()  # another number of rows in the lists cannot be stored
     store_failed = Signal(str)  # one sentence; everything typed is still here
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
@@ -54,6 +55,7 @@ class Draft(QObject):
         self.filing: Filing = self.session.filing
         self.feeding = Feeding(self.rulebook, self.filing)
         self.unreadable: dict[str, Unreadable] = {}
+        self._left_rows: dict[str, int] = {}
         self._pending: dict[tuple[str, str], _Store] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -130,6 +132,18 @@ class Draft(QObject):
         self._commit(
             "special_rooms", "", lambda s: filling.set_special_rooms(self.workspace, s, rooms, self.clock())
         )
+
+    def leave_rows(self, name: str, count: int) -> None:
+        """Say how many rows of the list ``name`` stand on the screen only, because they are not complete."""
+        if count != self._left_rows.get(name, 0):
+            self._left_rows[name] = count
+            self.rows_left.emit()
+
+    @property
+    def left_rows(self) -> str:
+        """What is not stored of the lists, as one sentence; empty where all is."""
+        left = [f"有 {count} 行没有保存，见{name}。" for name, count in self._left_rows.items() if count]
+        return "".join(left)
 
     def store(self) -> bool:
         """Put everything that is pending on the disk, oldest first; False where something does not go.

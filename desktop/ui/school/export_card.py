@@ -17,7 +17,8 @@ from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.problem_strip import Problem
 
 _PROBLEMS_SHOWN = 5
-_GROUPS = 3
+# As many as the stamped form shows.
+_GROUPS = 4
 
 
 class ExportCard(QWidget):
@@ -79,7 +80,7 @@ class ExportCard(QWidget):
             since = "" if place else ("，与现在填的一致" if same else "，之后又有改动")
             said = QLabel(f"第 {export.sequence} 次  {clock_text(export.exported_at, now)}{since}")
             said.setWordWrap(True)
-            lines = _small(f"{export.file_name}\n指纹 {fingerprint(export.digest, _GROUPS)}")
+            lines = _small(f"{export.file_name}\n填报指纹 {fingerprint(export.filing_digest, _GROUPS)}")
             entry = QWidget()
             column = QVBoxLayout(entry)
             column.setContentsMargins(0, 0, 0, 0)

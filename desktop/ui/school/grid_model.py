@@ -1,26 +1,16 @@
 """A small table of typed texts, as in Excel: one empty row at the end, blocks pasted over cells."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
 from desktop.ui import theme
+from desktop.ui.school.pasted_block import GridColumn, placed
 
 _Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-
-
-class GridColumn(Struct, frozen=True):
-    """``tidy`` makes typed text plain (full-width digits, short names); ``problem`` says what is wrong."""
-
-    title: str
-    right: bool = False
-    choices: tuple[str, ...] = ()
-    tidy: Callable[[str], str] = str.strip
-    problem: Callable[[str], str] = lambda text: ""
 
 
 class GridModel(QAbstractTableModel):
@@ -38,13 +28,18 @@ class GridModel(QAbstractTableModel):
         return [(number, list(row)) for number, row in enumerate(self._rows, 1) if any(row)]
 
     def paste(self, top: int, left: int, block: Sequence[Sequence[str]]) -> None:
-        """Write a block of texts over the cells from (top, left) on; rows are added as needed."""
+        """Write a block of texts over the cells from (top, left) on; rows are added as needed.
+
+        A header row is taken away; what was pasted into a wrong column goes to its own.
+        """
+        at, lines = placed(block, self.columns, left)
         self.beginResetModel()
-        for number, line in enumerate(block, top):
+        for number, line in enumerate(lines, top):
             while number >= len(self._rows):
                 self._rows.append(self._blank())
-            for place, text in enumerate(line[: len(self.columns) - left], left):
-                self._rows[number][place] = self.columns[place].tidy(text)
+            for place, text in enumerate(line, at):
+                if text is not None:
+                    self._rows[number][place] = text
         self._end_with_blank()
         self.endResetModel()
         self.rows_edited.emit()

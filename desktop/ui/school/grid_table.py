@@ -16,7 +16,8 @@ from desktop.ui import theme
 from desktop.ui.school.grid_model import GridModel
 
 _ROW_HEIGHT = 34
-_LEAST_ROWS = 4
+_LEAST_ROWS, _MOST_ROWS = 4, 10
+_SPARE_ROWS = 3
 
 
 class _Editor(QStyledItemDelegate):
@@ -77,7 +78,9 @@ class GridTable(QTableView):
         self.horizontalHeader().setFixedHeight(_ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.setMinimumHeight(_ROW_HEIGHT * (_LEAST_ROWS + 1))
+        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            changed.connect(self._fit_height)
+        self._fit_height()
         self.selectionModel().currentRowChanged.connect(self._row_changed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -99,6 +102,11 @@ class GridTable(QTableView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self._grid.index(0, 0))
+
+    def _fit_height(self) -> None:
+        """The rows and a few more; what follows the table stays in sight, long lists scroll inside."""
+        rows = min(max(self._grid.rowCount() - 1 + _SPARE_ROWS, _LEAST_ROWS), _MOST_ROWS)
+        self.setFixedHeight(_ROW_HEIGHT * (rows + 1) + 2 * self.frameWidth())
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         self.row_focused.emit(now.row())

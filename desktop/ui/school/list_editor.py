@@ -16,7 +16,7 @@ _FAULTS_SHOWN = 3
 
 
 class ListEditor(QWidget):
-    """Rows that are not complete stay in the table and are named below it."""
+    """Rows that are not complete stay in the table and are named above it."""
 
     row_focused = Signal(int)
 
@@ -45,11 +45,12 @@ class ListEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(said)
-        column.addWidget(self.table, 1)
         column.addLayout(buttons)
         for label in self._faults:
             column.addWidget(label)
+        column.addWidget(self.table)
         column.addLayout(self._totals)
+        column.addStretch(1)
         self.show_faults(())
 
     def show_faults(self, faults: Sequence[RowFault]) -> None:

@@ -36,6 +36,14 @@ def tidy_number(text: str) -> str:
         return text.strip()
 
 
+def is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except ValueError:
+        return False
+    return True
+
+
 def read_grade(text: str) -> int | None:
     """The grade (1 to 9) that a grade or the name of a class says.
 

@@ -10,9 +10,17 @@ from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
-from desktop.ui.school.grid_model import GridColumn, GridModel
+from desktop.ui.school.grid_model import GridModel
 from desktop.ui.school.list_editor import ListEditor
-from desktop.ui.school.list_reading import area_problem, read_rooms, room_rows, tidy_kind, tidy_number
+from desktop.ui.school.list_reading import (
+    area_problem,
+    is_number,
+    read_rooms,
+    room_rows,
+    tidy_kind,
+    tidy_number,
+)
+from desktop.ui.school.pasted_block import GridColumn
 from desktop.ui.wording.problems import has_sections
 
 _HINT = "每间专用教室一行，面积按室内使用面积填写。可以从 Excel 或 WPS 复制多行粘贴。"
@@ -27,10 +35,20 @@ class SpecialRoomsTab(QWidget):
         super().__init__()
         self._draft = draft
         rooms = draft.filing.special_rooms
+        kinds = tuple(ROOM_NAMES.values())
         columns = (
-            GridColumn("类型", choices=tuple(ROOM_NAMES.values()), tidy=tidy_kind),
-            GridColumn("名称"),
-            GridColumn("面积（㎡）", right=True, tidy=tidy_number, problem=area_problem),
+            GridColumn(
+                "类型", choices=kinds, tidy=tidy_kind, also=("教室类型", "种类"), fits=kinds.__contains__
+            ),
+            GridColumn("名称", also=("教室", "教室名称", "专用教室")),
+            GridColumn(
+                "面积（㎡）",
+                right=True,
+                tidy=tidy_number,
+                problem=area_problem,
+                also=("使用面积", "教室面积", "室内面积"),
+                fits=is_number,
+            ),
         )
         self._model = GridModel(columns, room_rows(rooms))
         self._model.rows_edited.connect(self._edited)
@@ -66,6 +84,7 @@ class SpecialRoomsTab(QWidget):
     def _edited(self) -> None:
         rooms, faults = read_rooms(self._model.filled_rows())
         self.editor.show_faults(faults)
+        self._draft.leave_rows("专用教室", len(faults))
         there = {room.kind for room in rooms}
         none = [
             SpecialRoom(kind, "", 0)

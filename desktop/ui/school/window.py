@@ -55,6 +55,7 @@ class SchoolWindow(Frame):
         draft.judged.connect(self._show_details)
         draft.rested.connect(self._show_progress)
         draft.stored.connect(self._show_stored)
+        draft.rows_left.connect(self._show_stored)
         draft.store_failed.connect(self.header.show_save_error)
         self.problems.jump_requested.connect(self.jump)
         self.details.link_pressed.connect(self._follow)
@@ -103,7 +104,8 @@ class SchoolWindow(Frame):
     def closeEvent(self, event: QCloseEvent) -> None:
         for field in self.findChildren(Field):
             field.commit()
-        if not self.draft.is_stored and not self.draft.store() and not self._has_warned:
+        stored = self.draft.is_stored or self.draft.store()
+        if (not stored or self.draft.left_rows) and not self._has_warned:
             self._has_warned = True
             self.header.show_save_error(f"{self.header.save_state()}再次关闭将放弃没有保存的改动。")
             event.ignore()
@@ -182,7 +184,11 @@ class SchoolWindow(Frame):
 
     def _show_stored(self) -> None:
         saved_at = self.draft.session.saved_at
-        if saved_at is not None:
+        if self.draft.left_rows:
+            self.header.show_save_error(self.draft.left_rows)
+        elif not self.draft.is_stored:
+            return
+        elif saved_at is not None:
             self.header.show_saved(clock_text(saved_at, self.draft.clock()))
         if self._explained is not None and self._explained.kind == "value":
             self._past = self.draft.history("values", self._explained.key)

@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.core.filing import SchoolClass, SpecialRoom
 from desktop.core.sections import SchoolType, Section
 from desktop.core.verdict import Verdict
-from desktop.ui.school.grid_model import GridColumn, GridModel
+from desktop.ui.school.grid_model import GridModel
 from desktop.ui.school.list_reading import (
     area_problem,
     read_classes,
@@ -20,6 +20,7 @@ from desktop.ui.school.list_reading import (
     tidy_section,
     whole_problem,
 )
+from desktop.ui.school.pasted_block import GridColumn
 
 
 @pytest.fixture
@@ -122,6 +123,61 @@ def test_several_sections_are_told_apart_by_grade(make_workspace, open_window) -
         (Section.JUNIOR, 7),
         (Section.JUNIOR, 6),
     ]
+
+
+@pytest.mark.parametrize("header", [["年级\t班级\t人数"], ["序号\t班级名称\t年级\t学生数（人）"], []])
+def test_a_list_without_sections_goes_into_its_columns(
+    qtbot, make_workspace, open_window, reopen, copied, header
+) -> None:
+    window = open_window(make_workspace(SchoolType.NINE_YEAR, None))
+    page = window.data()
+    page.show_section("classes")
+    table = page.part("classes").editor.table
+    table.setFocus()
+    line = "1\t{0}班\t{1}年级\t4{0}" if header and "序号" in header[0] else "{1}年级\t{0}班\t4{0}"
+    copied("\r\n".join([*header, line.format(1, "六"), line.format(2, "七")]))
+    qtbot.keyClick(table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert reopen(window).draft.filing.class_list == (
+        SchoolClass(Section.PRIMARY, 6, "1班", 41),
+        SchoolClass(Section.JUNIOR, 7, "2班", 42),
+    )
+
+
+def test_rows_that_cannot_be_stored_are_told_and_keep_the_window_open_once(
+    make_workspace, open_window
+) -> None:
+    window = open_window(make_workspace(change=None))
+    page = window.data()
+    page.show_section("classes")
+    editor = page.part("classes").editor
+    editor.table.model().paste(0, 0, [["实验", "甲班", "40"]] * 22)
+    assert window.header.save_state() == "有 22 行没有保存，见班级名册。"
+    named = next(label for label in editor.findChildren(QLabel) if label.text().startswith("第 1 行没有保存"))
+    assert named.mapTo(editor, named.rect().topLeft()).y() < editor.table.y()
+    window.draft.commit_value("books", "12")
+    assert "22 行" in window.header.save_state()
+    page.part("rooms").editor.table.model().paste(0, 0, [["类型", "名称", "面积"], ["", "音乐室", "90"]])
+    assert window.header.save_state().endswith("有 1 行没有保存，见专用教室。")
+    assert not window.close()
+    assert "再次关闭" in window.header.save_state()
+    assert window.close()
+
+
+def test_rooms_without_a_kind_go_into_their_columns(make_workspace, open_window) -> None:
+    window = open_window(make_workspace(change=None))
+    model = window.data().part("rooms").editor.table.model()
+    model.paste(0, 0, [["教室名称", "使用面积(㎡)", "类型"], ["美术一室", "92", "美术"]])
+    assert model.filled_rows() == [(1, ["美术教室", "美术一室", "92"])]
+
+
+def test_a_long_list_leaves_its_buttons_in_sight(make_workspace, open_window) -> None:
+    window = open_window(make_workspace())
+    page = window.data()
+    page.show_section("classes")
+    editor = page.part("classes").editor
+    editor.table.model().paste(0, 0, [["一年级", "1班", "40"]] * 60)
+    assert editor.table.height() < 400
+    assert all(button.y() < editor.table.y() for button in editor.findChildren(QPushButton))
 
 
 def test_the_grid_keeps_the_rules_of_models() -> None:
