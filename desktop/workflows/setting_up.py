@@ -82,9 +82,7 @@ def enrolment_unit(enrolment_file: Path) -> Unit:
 
 def lead_departments(standard_id: str) -> list[Unit]:
     """The departments that answer for some indicator or veto of a standard, as units of the roster."""
-    standard = load_standard(standard_id).standard
-    leads = [item.lead[0] for item in (*standard.indicators, *standard.vetoes)]
-    return [Unit(name, name, "department") for name in dict.fromkeys(leads)]
+    return [Unit(name, name, "department") for name in load_standard(standard_id).standard.answering]
 
 
 def new_round(
