@@ -10,7 +10,7 @@ from desktop.core.facts import pupils_by_section
 from desktop.core.filing import Filing
 from desktop.core.formula_text import in_words, value_text, with_values
 from desktop.core.numbers import shown, shown_honestly
-from desktop.core.resources import Figure, figure
+from desktop.core.resources import Figure, figure, quantity_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS, WEIGHTS, SchoolType, Section
 from desktop.core.standard import Resource
@@ -24,7 +24,7 @@ def resource_working(
     assert filing.unit.school_type is not None
     present = SECTIONS[filing.unit.school_type]
     result = figure(rulebook, resource, section, facts, pupils_by_section(facts, present))
-    quantity = rulebook.formula(resource.quantity[section]).bind((section,))
+    quantity = quantity_of(rulebook, resource, section, result)
     split = resource.split and len(present) > 1
     per = f" × {resource.per}" if resource.per != 1 else ""
     if split:

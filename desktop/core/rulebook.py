@@ -51,7 +51,7 @@ class Rulebook:
         settings: Mapping[str, Number] | None = None,
     ) -> None:
         self.standard = _with_settings(standard, settings or {})
-        self.catalogue = catalogue
+        self.catalogue = _in_local_terms(catalogue, standard.departments)
         self.switches = frozenset(switches)
         self._formulas: dict[str, Formula] = {}
         self.resources: Mapping[str, Resource] = {r.code: r for r in standard.resources}
@@ -113,6 +113,10 @@ class Rulebook:
                 texts += [text for text, _ in self._blanks(criterion) if text != VALUE]
                 yield from ((criterion.id, text) for text in texts if text)
 
+    def compared_texts(self, rule: Rule) -> list[str]:
+        """Every formula of a rule, with those of the relaxations that may count."""
+        return [text for text in self._rule_texts(rule) if text]
+
     def _rule_texts(self, rule: Rule) -> Iterator[str]:
         match rule:
             case AtLeast() | AtMost() | Below():
@@ -150,6 +154,18 @@ def _with_settings(standard: Standard, chosen: Mapping[str, Number]) -> Standard
             raise StandardInvalid(standard=standard.id, place="settings", reason="unknown_setting", word=id)
         settings[id] = structs.replace(settings[id], value=value)
     return structs.replace(standard, settings=settings)
+
+
+def _in_local_terms(catalogue: Catalogue, departments: Mapping[str, str]) -> Catalogue:
+    """The catalogue with the departments called as this standard calls them."""
+    names = {theirs: own for own, theirs in departments.items()}
+    elements = tuple(
+        structs.replace(element, department=names[element.department])
+        if element.department in names
+        else element
+        for element in catalogue.elements
+    )
+    return structs.replace(catalogue, elements=elements) if names else catalogue
 
 
 def blanks(statement: str) -> Iterator[tuple[str, int | None]]:
