@@ -23,8 +23,9 @@ class Conclusion(StrEnum):
 
 
 class Unit(Struct, frozen=True):
-    """A school, a department, a township or the county itself. ``code`` is the 学校标识码, or a department's short name.
+    """A school, a department, a township or the county itself.
 
+    ``code`` is the 学校标识码, for all others their short name.
     Written with all its fields: msgspec tells a default by identity, and a ``kind`` that comes out of a
     database is another string than the one here, so that the same unit would have two spellings.
     """

@@ -130,9 +130,9 @@ class Formula:
         if level:
             raise FormulaInvalid(formula=self.text[:80], reason="too_deep", word="")
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-                if not abs(node.value) < 10**MAX_DIGITS:
-                    raise FormulaInvalid(formula=self.text[:80], reason="too_large", word=_word(node)[:40])
+            number = node.value if isinstance(node, ast.Constant) else 0
+            if isinstance(number, int | float) and not abs(number) < 10**MAX_DIGITS:
+                raise FormulaInvalid(formula=self.text[:80], reason="too_large", word=_word(node)[:40])
 
     def _check_divisors(self, tree: ast.Expression) -> None:
         for node in ast.walk(tree):

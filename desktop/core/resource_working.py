@@ -46,6 +46,7 @@ def resource_working(
         "substituted": f"{lines['substituted']} = {longer}",
         "value": shown_honestly(exact, result.threshold, resource.decimals),
         "gaps": _gaps(resource, section, result, facts, split) if result.verdict is Verdict.UNMET else (),
+        "spare": "" if split or result.verdict is Verdict.UNMET else _spare(resource, section, result, facts),
         "bar": float(exact / Fraction(result.threshold)),
     }
 
@@ -82,6 +83,13 @@ def _gaps(
         most = math.floor(Fraction(result.quantity) * resource.per / Fraction(result.threshold))
         gaps.append(f"或在校学生不超过 {most} 人")
     return tuple(gaps)
+
+
+def _spare(resource: Resource, section: Section, result: Figure, facts: Mapping[str, Any]) -> str:
+    """How many more pupils the quantity would be enough for."""
+    assert result.quantity is not None
+    most = math.floor(Fraction(result.quantity) * resource.per / Fraction(result.threshold))
+    return f"最多还能接收 {most - facts[f'{section}.pupils']} 名学生"
 
 
 def _weight(section: Section) -> str:

@@ -72,9 +72,9 @@ def _criterion_faults(standard: Standard, indicator: Indicator, criterion: Crite
     rule = criterion.rule
     if not indicator.lead:
         yield criterion.id, "lead_missing", "lead"
-    if isinstance(rule, ResourceRule | DispersionRule):
-        if all(resource.code != rule.resource for resource in standard.resources):
-            yield criterion.id, "unknown_resource", rule.resource
+    known = {resource.code for resource in standard.resources}
+    if isinstance(rule, ResourceRule | DispersionRule) and rule.resource not in known:
+        yield criterion.id, "unknown_resource", rule.resource
     if isinstance(rule, ResourceRule | EveryClass | Rooms) and criterion.section is None:
         yield criterion.id, "section_missing", "section"
     if isinstance(rule, ResourceRule | EveryClass | Rooms) and criterion.asked != ("school",):
