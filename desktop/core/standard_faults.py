@@ -1,19 +1,21 @@
-"""Every mistake of a standard that somebody has written, found in its plain tables before they are decoded."""
+"""Every mistake of a standard that somebody has written, found before it is decoded."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from desktop.core.elements import Catalogue
-from desktop.core.errors import FormulaInvalid
+from desktop.core.errors import FormulaInvalid, StandardInvalid
 from desktop.core.formula import Formula
 from desktop.core.rulebook import VALUE, blanks
-from desktop.core.standard_shape import Kind, Path, Shape, fields, key_of, standard_type, variant
+from desktop.core.standard_shape import Kind, Path, Shape, fields, key_of, leaves, standard_type, variant
 
 # Fields whose text is in the formula language, wherever they stand.
-_FORMULAS = frozenset({"formula", "limit", "when", "applies", "quantity"})
+_FORMULAS = frozenset({"formula", "limit", "least", "most", "when", "applies", "quantity"})
 _STATEMENTS = frozenset({"statement"})
 _NOT_BLANK = frozenset({"id", "code"})
 
@@ -33,6 +35,21 @@ def faults(tree: Mapping[str, Any], catalogue: Catalogue) -> list[StandardFault]
     found += _references(tree)
     unique = {(fault.path, fault.reason): fault for fault in reversed(found)}
     return list(reversed(unique.values()))
+
+
+def fault_of(error: msgspec.ValidationError | StandardInvalid, tree: Any) -> StandardFault:
+    """What decoding or compiling a standard says, as a mistake at the place that it names."""
+    if isinstance(error, StandardInvalid):
+        place = str(error.data["place"])
+        reason, word = str(error.data["reason"]), str(error.data["word"])
+        owners = [path[:-1] for path, value in leaves(tree) if path[-1] in ("id", "code") and value == place]
+        here = owners[0] if owners else (place,)
+        said = (path for path, value in leaves(tree) if path[: len(here)] == here and value == word)
+        return StandardFault(next(said, here), reason, word)
+    what, _, place = str(error).partition(" - at ")
+    names = re.findall(r"\.(\w+)|\[(\d+)\]", place)
+    path: Path = tuple(name or int(number) for name, number in names)
+    return StandardFault(path, "not_valid", what)
 
 
 def place_of(tree: Any, path: Path) -> str:

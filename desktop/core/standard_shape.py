@@ -140,7 +140,7 @@ def _mapping(key: inspect.Type, value: Shape) -> Shape:
 def _words(type: inspect.EnumType | inspect.LiteralType) -> Mapping[str, str]:
     if isinstance(type, inspect.LiteralType):
         return {str(value): CHOICE_NAMES.get(str(value), str(value)) for value in type.values}
-    known: Mapping[Any, Mapping[Any, str]] = {Section: SECTION_NAMES, SchoolType: SCHOOL_TYPE_NAMES}
+    known: dict[Any, Any] = {Section: SECTION_NAMES, SchoolType: SCHOOL_TYPE_NAMES}
     names = known.get(type.cls, {})
     codes = [str(member.value) for member in type.cls]
     return {code: names.get(code) or CHOICE_NAMES.get(code, code) for code in codes}
