@@ -218,6 +218,11 @@ class Criterion(Struct, frozen=True, forbid_unknown_fields=True):
     responsible: tuple[str, ...] = ()
     unverified: bool = False
 
+    @property
+    def marked_text(self) -> str:
+        """The text as screens and paper show it: with its mark where it is unverified."""
+        return f"{self.text}（待核对原文）" if self.unverified else self.text
+
 
 class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     """One indicator. Kind A must be met; kind B is scored. The first unit of ``lead`` answers."""
@@ -279,19 +284,20 @@ class Setting(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Standard(Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole standard. ``row_rules`` holds the pass rules by id; ``row_rule`` is the one that counts.
+    """A whole standard; ``county`` is empty where it is of none.
 
-    ``departments`` tells what this county calls a department of the catalogue: its own name → the
-    catalogue's. ``switches`` are off unless somebody turns them on.
+    ``row_rules`` holds the pass rules by id; ``row_rule`` is the one that counts. ``departments`` tells
+    what this county calls a department of the catalogue: its own name → the catalogue's. ``switches``
+    are off unless somebody turns them on.
     """
 
     id: str
     version: str
     title: str
     short_title: str
-    county: str
     documents: tuple[Document, ...]
     indicators: tuple[Indicator, ...]
+    county: str = ""
     row_rule: str = NO_ROW_RULE
     row_rules: Mapping[str, RowRule] = field(default_factory=_no_row_rules)
     pass_points: Decimal = Decimal(0)
