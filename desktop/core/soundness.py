@@ -26,11 +26,12 @@ _Fault = tuple[str, str, str]
 
 def check_structure(standard: Standard, catalogue: Catalogue, switches: Collection[str]) -> None:
     """Raise StandardInvalid for the first fault, from top to bottom."""
-    for place, reason, word in _faults(standard, catalogue, switches):
+    for place, reason, word in structure_faults(standard, catalogue, switches):
         raise StandardInvalid(standard=standard.id, place=place, reason=reason, word=word)
 
 
-def _faults(standard: Standard, catalogue: Catalogue, switches: Collection[str]) -> Iterator[_Fault]:
+def structure_faults(standard: Standard, catalogue: Catalogue, switches: Collection[str]) -> Iterator[_Fault]:
+    """Place, reason and word of everything that does not hold, from top to bottom."""
     yield from (
         ("switches", "unknown_switch", switch) for switch in switches if switch not in standard.switches
     )

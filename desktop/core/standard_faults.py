@@ -1,7 +1,7 @@
 """Every mistake of a standard that somebody has written, found before it is decoded."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +12,8 @@ from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid
 from desktop.core.formula import Formula
 from desktop.core.rulebook import VALUE, blanks
+from desktop.core.soundness import structure_faults
+from desktop.core.standard import Setting, Standard
 from desktop.core.standard_shape import Kind, Path, Shape, fields, key_of, leaves, standard_type, variant
 
 # Fields whose text is in the formula language, wherever they stand.
@@ -31,8 +33,13 @@ class StandardFault(Struct, frozen=True):
 def faults(tree: Mapping[str, Any], catalogue: Catalogue) -> list[StandardFault]:
     """All mistakes from top to bottom; none where the standard can be decoded and its formulas compiled."""
     found = list(_struct(tree, Shape(Kind.STRUCT, structs=(standard_type(),)), ()))
-    found += _formulas(tree, (), catalogue)
+    can_be_decoded = all(fault.reason == "duplicate_id" for fault in found)
+    settings = _settings(tree)
+    found += _formulas(tree, (), lambda text: Formula(text, catalogue, settings))
     found += _references(tree)
+    if can_be_decoded:
+        told = {(fault.reason, fault.word) for fault in found}
+        found += [f for f in _structure(tree, catalogue) if (f.reason, f.word) not in told]
     unique = {(fault.path, fault.reason): fault for fault in reversed(found)}
     return list(reversed(unique.values()))
 
@@ -43,7 +50,7 @@ def fault_of(error: msgspec.ValidationError | StandardInvalid, tree: Any) -> Sta
         place = str(error.data["place"])
         reason, word = str(error.data["reason"]), str(error.data["word"])
         owners = [path[:-1] for path, value in leaves(tree) if path[-1] in ("id", "code") and value == place]
-        here = owners[0] if owners else (place,)
+        here: Path = owners[0] if owners else tuple(place.split("."))
         said = (path for path, value in leaves(tree) if path[: len(here)] == here and value == word)
         return StandardFault(next(said, here), reason, word)
     what, _, place = str(error).partition(" - at ")
@@ -158,16 +165,18 @@ def _duplicates(items: list[Any], path: Path) -> Iterator[StandardFault]:
         seen.add(key)
 
 
-def _formulas(node: Any, path: Path, catalogue: Catalogue, named: str = "") -> Iterator[StandardFault]:
+def _formulas(
+    node: Any, path: Path, compile: Callable[[str], object], named: str = ""
+) -> Iterator[StandardFault]:
     """Texts of the formula language that do not follow it, each with the word at fault."""
     if isinstance(node, Mapping):
         for key, value in node.items():
             # Of a mapping by section, the field has the name.
             inner = named if named in _FORMULAS else str(key)
-            yield from _formulas(value, (*path, str(key)), catalogue, inner)
+            yield from _formulas(value, (*path, str(key)), compile, inner)
     elif isinstance(node, list):
         for number, value in enumerate(node):
-            yield from _formulas(value, (*path, number), catalogue)
+            yield from _formulas(value, (*path, number), compile)
     elif isinstance(node, str) and node:
         texts = [node] if named in _FORMULAS else []
         if named in _STATEMENTS:
@@ -177,9 +186,28 @@ def _formulas(node: Any, path: Path, catalogue: Catalogue, named: str = "") -> I
                 yield StandardFault(path, "syntax", node)
         for text in texts:
             try:
-                Formula(text, catalogue)
+                compile(text)
             except FormulaInvalid as error:
                 yield StandardFault(path, str(error.data["reason"]), str(error.data["word"]))
+
+
+def _settings(tree: Mapping[str, Any]) -> Mapping[str, Setting]:
+    """The settings that formulas may name; one that is malformed is told of elsewhere."""
+    held = tree.get("settings")
+    names = list(held) if isinstance(held, Mapping) else []
+    return {str(name): Setting(name=str(name), source="", value=0) for name in names}
+
+
+def _structure(tree: Mapping[str, Any], catalogue: Catalogue) -> Iterator[StandardFault]:
+    """What does not hold between the parts of a standard that can be decoded."""
+    try:
+        standard = msgspec.convert(tree, Standard)
+    except msgspec.ValidationError as error:
+        yield fault_of(error, tree)
+        return
+    for place, reason, word in structure_faults(standard, catalogue, ()):
+        error = StandardInvalid(standard=standard.id, place=place, reason=reason, word=word)
+        yield fault_of(error, tree)
 
 
 def _references(tree: Mapping[str, Any]) -> Iterator[StandardFault]:

@@ -62,7 +62,7 @@ def print_derivation(workspace: Workspace, session: Session, path: Path) -> Path
 
 
 def print_forms(workspace: Workspace, session: Session, folder: Path) -> Sequence[Path]:
-    """The filled and the blank form and the 计算过程单 in one folder. Raises FileNotWritten, MissingGlyphs."""
+    """The filled form, the blank one and the 计算过程单 in a folder. Raises FileNotWritten, MissingGlyphs."""
     make_folder(folder)
     name = session.unit.name
     return [

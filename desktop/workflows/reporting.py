@@ -1,4 +1,4 @@
-"""The bureau's reports: the county result and its 计算过程单 as PDF, and a workbook, written into a folder."""
+"""The bureau's reports in a folder: the county result and its 计算过程单 as PDF, and a workbook."""
 
 from collections.abc import Sequence
 from datetime import datetime
