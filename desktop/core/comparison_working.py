@@ -89,26 +89,47 @@ def _gaps(rule: Comparison, formula: Bound, judgement: Judgement, facts: Mapping
     word = "还差" if distance < 0 else "超出"
     unit = "个百分点" if rule.percent else rule.unit
     gaps = [f"{word} {_text(abs(distance), 0, False)} {unit}".rstrip()]
-    counted = _counted(formula, Fraction(judgement.limit), facts) if distance < 0 else ""
+    counted = (_more if distance < 0 else _more_below)(formula, Fraction(judgement.limit), facts)
     # What people count comes first: two teachers say more than 0.4 per cent.
     return [counted, *gaps] if counted else gaps
 
 
-def _counted(formula: Bound, limit: Fraction, facts: Mapping[str, Any]) -> str:
+def _more(formula: Bound, limit: Fraction, facts: Mapping[str, Any]) -> str:
     """``还差 2 人``: how much more of what is divided would reach a limit on a quotient."""
     tree = formula.tree
     if not isinstance(tree, ast.BinOp) or not isinstance(tree.op, ast.Div):
         return ""
     factor, counted = _without_factor(formula, tree.left)
+    if not factor:
+        return ""
+    divisor = Fraction(formula.of(tree.right)(facts))
+    return _short_of(formula, counted, limit * divisor / factor, facts)
+
+
+def _more_below(formula: Bound, limit: Fraction, facts: Mapping[str, Any]) -> str:
+    """``还差 2 人（专任教师数）``: how much more to divide by would bring a quotient down to its limit.
+
+    Nothing where it is divided by pupils: nobody is advised to have more of them.
+    """
+    tree = formula.tree
+    if not isinstance(tree, ast.BinOp) or not isinstance(tree.op, ast.Div) or limit <= 0:
+        return ""
+    leaves = [leaf for leaf in _leaves(tree.right) if formula.formula.setting(leaf) is None]
+    if any(formula.formula.element(leaf)[0].code == _PUPILS for leaf in leaves):
+        return ""
+    return _short_of(formula, tree.right, Fraction(formula.of(tree.left)(facts)) / limit, facts)
+
+
+def _short_of(formula: Bound, counted: ast.expr, needed: Fraction, facts: Mapping[str, Any]) -> str:
+    """The distance from a sum of elements of one unit to what is needed of it; empty for anything else."""
     leaves = _leaves(counted)
-    if not factor or not leaves or any(formula.formula.setting(leaf) for leaf in leaves):
+    if not leaves or any(formula.formula.setting(leaf) for leaf in leaves):
         return ""
     elements = [formula.formula.element(leaf)[0] for leaf in leaves]
     units = {element.unit for element in elements}
     if len(units) != 1 or units == {""}:
         return ""
-    divisor = Fraction(formula.of(tree.right)(facts))
-    short = limit * divisor / factor - Fraction(formula.of(counted)(facts))
+    short = needed - Fraction(formula.of(counted)(facts))
     whole = all(element.kind is Kind.COUNT for element in elements)
     amount = str(math.ceil(short)) if whole else shown(Fraction(math.ceil(short * 10), 10), 1)
     name = f"（{elements[0].name}）" if len(elements) == 1 else ""

@@ -13,7 +13,7 @@ from desktop.core.judge import asked_of
 from desktop.core.numbers import plain
 from desktop.core.problems import fields_of
 from desktop.core.rulebook import Rulebook
-from desktop.core.standard import Attested, Scored
+from desktop.core.standard import Attested, Criterion, Scored
 from desktop.core.verdict import Verdict
 from desktop.library import load_standard, standard_ids
 
@@ -61,22 +61,29 @@ def typical(rulebook: Rulebook, filing: Filing) -> Filing:
     return replace(filing, values=values, answers=answers)
 
 
+def explained(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> str:
+    line = derive(rulebook, criterion, filing)
+    parts = (line.substituted, line.unit, line.limit, *line.gaps, line.spare)
+    return f"{criterion.id} {line.verdict}: {' | '.join(part for part in parts if part)}"
+
+
 @pytest.mark.parametrize("id", standard_ids())
 def test_an_example_school_and_county(id: str, school: Any, department: Any, other: Any, snapshot: Any):
     rulebook = load_standard(id)
     nine_year = typical(rulebook, school("nine_year", special_rooms=ROOMS))
+    departments = [typical(rulebook, department(name)) for name in rulebook.standard.answering]
+    township = typical(rulebook, other("township", "东关乡"))
     lines: list[str] = []
-    for _, criterion in asked_of(rulebook, nine_year):
-        explained = derive(rulebook, criterion, nine_year)
-        if not isinstance(criterion.rule, Attested | Scored):
-            parts = (explained.substituted, explained.unit, explained.limit, *explained.gaps, explained.spare)
-            lines.append(f"{criterion.id} {explained.verdict}: {' | '.join(part for part in parts if part)}")
+    for filing in (nine_year, *departments, township):
+        for _, criterion in asked_of(rulebook, filing):
+            if not isinstance(criterion.rule, Attested | Scored):
+                lines.append(explained(rulebook, criterion, filing))
     filings = [
         nine_year,
         typical(rulebook, school("primary", code="2136000002", special_rooms=ROOMS)),
         typical(rulebook, school("junior", code="3136000003", special_rooms=ROOMS)),
-        *(typical(rulebook, department(name)) for name in rulebook.standard.answering),
-        typical(rulebook, other("township", "东关乡")),
+        *departments,
+        township,
     ]
     result = evaluate(rulebook, filings)
     lines.append(f"county {result.verdict}, B {result.b_score}, rows {[row.passes for row in result.rows]}")
