@@ -124,9 +124,8 @@ def _flatten(
     if structs[0].tag_field is not None:
         tag_path = (*prefix, structs[0].tag_field)
         tags = {str(s.tag): RULE_NAMES.get(str(s.tag), str(s.tag)) for s in structs}
-        columns[tag_path] = Column(
-            tag_path, field_name(*tag_path), {"": Shape(Kind.CHOICE, words=tags)}, required=True
-        )
+        shape = Shape(Kind.CHOICE, words=tags)
+        columns[tag_path] = Column(tag_path, field_name(*tag_path), {"": shape}, tag_path, required=True)
     for struct in structs:
         tag = "" if struct.tag is None else str(struct.tag)
         for field in fields(struct):

@@ -254,7 +254,8 @@ class _Reading:
             table[column.path[-1]] = read_cell(text, shape)
         except NotA as error:
             table[column.path[-1]] = text
-            self._wrong(cell, error.reason, text)
+            is_tag = column.path == column.tag_path
+            self._wrong(cell, "unknown_rule" if is_tag else error.reason, text)
 
     def _wrong(self, cell: Cell, reason: str, text: str) -> None:
         self.faults.append((cell, reason, text))
