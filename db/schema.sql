@@ -30,7 +30,7 @@ CREATE TABLE round (
 CREATE TABLE unit (
     code TEXT PRIMARY KEY,
     name TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('school', 'department')),
+    kind TEXT NOT NULL CHECK (kind IN ('school', 'department', 'township', 'county')),
     township TEXT NOT NULL DEFAULT '',
     school_type TEXT
 ) STRICT;
@@ -116,3 +116,23 @@ CREATE TABLE refusal (
     refused_at TEXT NOT NULL,
     UNIQUE (round, file_name, file_digest)
 ) STRICT;
+
+CREATE TABLE standard (
+    digest TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
+    version TEXT NOT NULL,
+    text TEXT NOT NULL,
+    added_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE round_move (
+    id INTEGER PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    old_id TEXT NOT NULL,
+    old_version TEXT NOT NULL,
+    old_digest TEXT NOT NULL,
+    new_digest TEXT NOT NULL,
+    moved_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX round_move_of ON round_move (round, id);

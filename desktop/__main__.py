@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.arguments import BAD_INPUT, Command, parser
+from desktop.commands.standards import run_standard
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
 
@@ -78,6 +79,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     from desktop.workflows import setting_up
+    from desktop.workflows.standards import find_standard
 
     now, seed = datetime.now(), secrets.token_bytes(32)
     if options.enrolment:
@@ -86,16 +88,21 @@ def _new(options: argparse.Namespace) -> int:
             return _refuse(f"“{options.enrolment.name}”是给“{unit.name}”的，请改正 --role，或换一个下发包。")
         setting_up.create_enrolled(options.workspace, options.enrolment, seed, now).close()
     else:
+        rulebook = find_standard(options.standard)
         round = setting_up.new_round(options.standard, options.round, options.deadline, options.pass_rule)
         if options.role == "bureau":
             roster = setting_up.lead_departments(options.standard)
-            setting_up.create_bureau(options.workspace, options.county, round, roster, seed, now).close()
+            setting_up.create_bureau(
+                options.workspace, options.county, round, roster, seed, now, rulebook
+            ).close()
         else:
             unit = _unit_by_hand(options)
             if unit is None:
                 needed = "--code、--name 和 --type" if options.role == "school" else "--name"
                 return _refuse(f"新建学校或部门的工作文件，要有 --enrolment，或者写明 {needed}。")
-            setting_up.create_unit(options.workspace, options.county, round, unit, seed, now).close()
+            setting_up.create_unit(
+                options.workspace, options.county, round, unit, seed, now, rulebook
+            ).close()
     print(f"已新建工作文件“{options.workspace}”。")
     return 0
 
@@ -207,6 +214,7 @@ _COMMANDS: Mapping[str, Command] = {
     "merge": _merge,
     "evaluate": _evaluate,
     "report": _report,
+    "standard": run_standard,
     "self-test": _self_test,
 }
 

@@ -22,7 +22,7 @@ Command = Callable[[argparse.Namespace], int]
 
 def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     """The parser of all commands; the chosen function comes as ``run``."""
-    root = _Parser(
+    root = CommandParser(
         prog=PROGRAM,
         usage=f"{PROGRAM} [工作文件]\n      {PROGRAM} 命令 …",
         description="校标通：不带命令时打开窗口，可以给出要打开的工作文件。",
@@ -30,7 +30,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     )
     chosen = root.add_subparsers(required=True, title="命令", metavar="命令", prog=PROGRAM)
 
-    def command(name: str, help: str) -> "_Parser":
+    def command(name: str, help: str) -> "CommandParser":
         added = chosen.add_parser(name, help=help, description=f"{help}。")
         added.set_defaults(run=commands[name])
         return added
@@ -39,56 +39,61 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     _new(command("new", "新建工作文件"))
 
     enrol = command("enrol", "教育局为名册上的每个单位签发一个下发包")
-    enrol.needs("workspace", "工作文件", _file)
+    enrol.needs("workspace", "工作文件", a_file)
     enrol.needs("folder", "文件夹", Path)
 
     imported = command("import-table", "导入 CSV、XLSX、XLS 或 ODS 数据表")
-    imported.needs("workspace", "工作文件", _file)
-    imported.needs("table", "数据表", _file)
+    imported.needs("workspace", "工作文件", a_file)
+    imported.needs("table", "数据表", a_file)
     imported.allows("--add-schools", action="store_true", help="把名册中没有的学校加入名册")
 
     export = command("export", "导出签名的上报包")
-    export.needs("workspace", "工作文件", _file)
-    export.needs("file", "上报包", _file)
+    export.needs("workspace", "工作文件", a_file)
+    export.needs("file", "上报包", a_file)
 
     verify = command("verify", "核验一个签名文件：0 完整且签名有效，1 不能使用")
-    verify.needs("file", "文件", _file)
-    verify.allows("--workspace", metavar="工作文件", type=_file, help="用其中的密钥判断签名人是否可信")
+    verify.needs("file", "文件", a_file)
+    verify.allows("--workspace", metavar="工作文件", type=a_file, help="用其中的密钥判断签名人是否可信")
     _allow_json(verify)
 
     merge = command("merge", "教育局接收上报包，文件夹代表其中所有的上报包")
-    merge.needs("workspace", "工作文件", _file)
+    merge.needs("workspace", "工作文件", a_file)
     merge.needs("files", "上报包或文件夹", Path, nargs="+")
     _allow_json(merge)
 
     evaluate = command("evaluate", "按标准测算工作文件或数据表")
-    evaluate.needs("source", "工作文件或数据表", _file)
-    evaluate.allows("--standard", metavar="标准", help="标准的代号；不写时工作文件用本轮的标准")
+    evaluate.needs("source", "工作文件或数据表", a_file)
+    evaluate.allows("--standard", metavar="标准", help="标准的代号或文件；不写时工作文件用本轮的标准")
     evaluate.allows("--pass-rule", choices=_PASS_RULES, help="判定口径：江西 A 类全达标，或国家“6 项＋85%%”")
     _allow_json(evaluate)
 
     report = command("report", "把报表写进一个文件夹")
-    report.needs("workspace", "工作文件", _file)
+    report.needs("workspace", "工作文件", a_file)
     report.needs("folder", "文件夹", Path)
+
+    # It knows this module.
+    from desktop.commands.standards import add_standard
+
+    add_standard(command("standard", "检查、转换、比较标准，或让一轮改用另一个标准"))
 
     command("self-test", "检查程序的各个部分都能工作")
     return root
 
 
-def _demo(command: "_Parser") -> None:
+def _demo(command: "CommandParser") -> None:
     command.needs("folder", "文件夹", Path)
     command.allows("--schools", metavar="所", type=_schools, default=24, help="学校数，默认 24")
     command.allows("--seed", metavar="数", type=_whole, default=1, help="同一个数得到同一个县，默认 1")
     command.allows("--open", action="store_true", help="有显示器时打开教育局窗口")
 
 
-def _new(command: "_Parser") -> None:
+def _new(command: "CommandParser") -> None:
     roles = ("bureau", "school", "department")
     command.needs("workspace", "工作文件", Path)
     command.allows("--role", choices=roles, required=True, help="教育局、学校或部门")
-    command.allows("--enrolment", metavar="下发包", type=_file, help="教育局签发的下发包，代替以下各项")
+    command.allows("--enrolment", metavar="下发包", type=a_file, help="教育局签发的下发包，代替以下各项")
     command.allows("--county", metavar="县名", type=_title, default="示例县", help="默认 示例县")
-    command.allows("--standard", metavar="标准", default="xingguo-2023", help="默认 xingguo-2023")
+    command.allows("--standard", metavar="标准", default="xingguo-2023", help="代号或文件，默认 xingguo-2023")
     this_year = f"{datetime.now():%Y}年义务教育优质均衡自评"
     command.allows("--round", metavar="轮次", type=_title, default=this_year, help=f"默认 {this_year}")
     command.allows("--deadline", metavar="日期", type=_date, help="截止日期，如 2026-12-31")
@@ -100,7 +105,7 @@ def _new(command: "_Parser") -> None:
     command.allows("--type", metavar="类型", type=_school_type, help=types)
 
 
-def _allow_json(command: "_Parser") -> None:
+def _allow_json(command: "CommandParser") -> None:
     command.allows("--json", action="store_true", help="输出 JSON，供其他程序使用")
 
 
@@ -120,7 +125,7 @@ _FAULTS = tuple(
 )
 
 
-class _Parser(argparse.ArgumentParser):
+class CommandParser(argparse.ArgumentParser):
     """argparse, in Chinese."""
 
     def __init__(self, **options: Any) -> None:
@@ -159,7 +164,7 @@ def _fault(message: str) -> str:
     return "命令写得不对"
 
 
-def _file(text: str) -> Path:
+def a_file(text: str) -> Path:
     """A file to read or to write, which may not be there yet."""
     path = Path(text)
     try:

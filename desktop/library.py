@@ -13,12 +13,16 @@ from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid, StandardUnknown
 from desktop.core.filing import StandardRef
 from desktop.core.formula import Formula
+from desktop.core.numbers import MAX_DECIMALS, MAX_DIGITS
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Standard
 from desktop.paths import RESOURCES, STANDARDS
 
 _T = TypeVar("_T")
 _CATALOGUE = "elements"
+# No standard that people wrote is near to this: what is larger is not one.
+MAX_BYTES = 2_000_000
+_DIGITS = MAX_DIGITS + MAX_DECIMALS
 
 
 @cache
@@ -75,16 +79,33 @@ def standard_ref(standard: Standard) -> StandardRef:
 
 
 def _decode(text: bytes, kind: type[_T], name: str) -> _T:
+    if len(text) > MAX_BYTES:
+        raise StandardInvalid(standard=name, place="", reason="too_large", word=f"{len(text)} B")
     try:
-        table = tomllib.loads(text.decode("utf-8"), parse_float=Decimal)
+        table = tomllib.loads(text.decode("utf-8"), parse_float=_decimal)
         return msgspec.convert(table, kind)
     except UnicodeDecodeError as error:
         raise StandardInvalid(standard=name, place="", reason="not_utf8", word=str(error.start)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise StandardInvalid(standard=name, place="", reason="not_toml", word=str(error)) from error
+    except RecursionError as error:
+        raise StandardInvalid(standard=name, place="", reason="too_deep", word="") from error
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at ")
         raise StandardInvalid(standard=name, place=place.strip("`"), reason="not_valid", word=what) from error
+    # ValueError: TOMLDecodeError, and what Python says of a number of thousands of digits.
+    except ValueError as error:
+        raise StandardInvalid(standard=name, place="", reason="not_toml", word=str(error)) from error
+
+
+def _decimal(text: str) -> Decimal:
+    """A number of a standard; one that is short to write and too long to compute with is refused."""
+    number = Decimal(text.replace("_", ""))
+    if (
+        not number.is_finite()
+        or abs(number.adjusted()) > MAX_DIGITS
+        or len(number.as_tuple().digits) > _DIGITS
+    ):
+        raise ValueError(f"number out of range: {text[:40]}")
+    return number
 
 
 def _catalogue_faults(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -107,3 +128,10 @@ def _catalogue_faults(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
             Formula(check.expect, catalogue)
         except FormulaInvalid as error:
             yield check.id, str(error.data["reason"]), str(error.data["word"])
+    for trend in catalogue.trends:
+        if trend.id in ids:
+            yield trend.id, "duplicate_id", trend.id
+        ids.add(trend.id)
+        for code in trend.elements:
+            if code not in catalogue.by_code:
+                yield trend.id, "unknown_name", code

@@ -101,7 +101,7 @@ def test_what_a_school_types_is_explained():
     for element in load_catalogue().elements:
         assert element.help.endswith("。"), element.code
         assert (element.kind is Kind.CHOICE) == bool(element.choices), element.code
-        assert element.department or element.asked_of == "school", element.code
+        assert bool(element.department) == (element.asked_of == "department"), element.code
         assert not (element.kind is Kind.COUNT and not element.unit), element.code
 
 

@@ -22,7 +22,7 @@ CREATE TABLE round (
 CREATE TABLE unit (
     code TEXT PRIMARY KEY,
     name TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('school', 'department')),
+    kind TEXT NOT NULL CHECK (kind IN ('school', 'department', 'township', 'county')),
     township TEXT NOT NULL DEFAULT '',
     school_type TEXT
 ) STRICT;

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from desktop.core.comparing import compare
 from desktop.core.dispersion import Dispersion, DispersionState, disperse
 from desktop.core.facts import facts_of, totals_of
 from desktop.core.filing import Conclusion, Filing, Unit
-from desktop.core.judge import Judgement, compare, judge_criterion
+from desktop.core.judge import judge_criterion
+from desktop.core.judgement import Judgement
 from desktop.core.resources import Exclusion, Row, rows_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY, Section
 from desktop.core.standard import (
+    AllOf,
     AtLeast,
     AtMost,
     Below,
+    Between,
     Criterion,
     DispersionRule,
     Indicator,
@@ -27,9 +31,15 @@ from desktop.core.standard import (
 )
 from desktop.core.verdict import Verdict, every
 
+AUDIENCE_NAMES: Mapping[str, str] = {"township": "各乡镇", "county": "县级"}
+Compared: TypeAlias = AtLeast | AtMost | Below | Between | AllOf
+
 
 class CriterionResult(Struct, frozen=True):
-    """One criterion for the county, and the units that make it so (their codes)."""
+    """One criterion for the county, and the units that make it so (their codes).
+
+    ``blank`` names what the county has not filled in the standard itself.
+    """
 
     criterion: str
     verdict: Verdict
@@ -37,6 +47,7 @@ class CriterionResult(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     judgement: Judgement | None = None
     score: Decimal | None = None
+    blank: tuple[str, ...] = ()
 
 
 class IndicatorResult(Struct, frozen=True):
@@ -122,6 +133,7 @@ class _Evaluation:
         self.row_rule: RowRule = rulebook.standard.row_rules[row_rule]
         self.schools = sorted((f for f in filings if f.unit.kind == "school"), key=_by_code)
         self.departments = {f.unit.name: f for f in filings if f.unit.kind == "department"}
+        self.others = sorted((f for f in filings if f.unit.kind in ("township", "county")), key=_by_code)
         present = {f.unit.code for f in filings}
         self.absent = tuple(unit for unit in roster if unit.code not in present)
         self.rows: list[Row] = []
@@ -140,7 +152,8 @@ class _Evaluation:
         b_verdict = self._b_verdict(scored, b_score)
         a_verdicts = [r.verdict for r in indicators if self._kind[r.indicator] == "A"]
         rows = [{True: Verdict.MET, False: Verdict.UNMET, None: Verdict.MISSING}[r.passes] for r in self.rows]
-        gaps = [Verdict.MISSING] if self.absent or not self.rows else []
+        no_rows = bool(self.rulebook.standard.resources) and not self.rows
+        gaps = [Verdict.MISSING] if self.absent or no_rows else []
         verdict = every([*a_verdicts, *rows, b_verdict, *(v.verdict for v in vetoes), *gaps])
         return CountyResult(
             self.row_rule_id,
@@ -201,14 +214,19 @@ class _Evaluation:
             return CriterionResult(criterion.id, every(cell.verdict for cell in cells))
         if isinstance(rule, ResourceRule):
             return self._resource_rows(criterion, rule)
-        if criterion.of_total and isinstance(rule, AtLeast | AtMost | Below):
+        if criterion.of_total and isinstance(rule, Compared):
             return self._total(criterion, rule)
         if "department" in criterion.asked:
             return self._department(indicator, criterion)
-        verdicts = {code: judged[criterion.id].verdict for code, judged in self.judgements.items()}
-        unmet = tuple(code for code, verdict in verdicts.items() if verdict is Verdict.UNMET)
-        missing = tuple(code for code, verdict in verdicts.items() if verdict is Verdict.MISSING)
-        return CriterionResult(criterion.id, every(verdicts.values()), unmet, missing)
+        for kind in ("county", "township"):
+            if kind in criterion.asked:
+                filings = [f for f in self.others if f.unit.kind == kind]
+                found = {
+                    f.unit.code: judge_criterion(self.rulebook, criterion, f, facts_of(f)) for f in filings
+                }
+                return _of_units(criterion, found, or_else=AUDIENCE_NAMES[kind])
+        found = {code: judged[criterion.id] for code, judged in self.judgements.items()}
+        return _of_units(criterion, found)
 
     def _resource_rows(self, criterion: Criterion, rule: ResourceRule) -> CriterionResult:
         """All rows of the section; a row that passes as a whole is allowed its one item above the floor."""
@@ -225,16 +243,17 @@ class _Evaluation:
         verdict = decided if rows else Verdict.NOT_APPLICABLE
         return CriterionResult(criterion.id, verdict, tuple(unmet), tuple(missing))
 
-    def _total(self, criterion: Criterion, rule: AtLeast | AtMost | Below) -> CriterionResult:
+    def _total(self, criterion: Criterion, rule: Compared) -> CriterionResult:
         sections = (criterion.section,) if criterion.section else COMPULSORY
-        codes = self.rulebook.formula(rule.formula).bind(sections).codes
+        texts = self.rulebook.compared_texts(rule)
+        codes = dict.fromkeys(c for text in texts for c in self.rulebook.formula(text).bind(sections).codes)
         totals, absent = totals_of((f for f in self.schools if _counts(f)), codes)
         judgement = compare(self.rulebook, criterion.id, rule, sections, totals)
         missing = tuple(dict.fromkeys(code for codes in absent.values() for code in codes))
-        return CriterionResult(criterion.id, judgement.verdict, (), missing, judgement)
+        return CriterionResult(criterion.id, judgement.verdict, (), missing, judgement, blank=judgement.blank)
 
     def _department(self, indicator: Indicator, criterion: Criterion) -> CriterionResult:
-        name = indicator.lead[0]
+        name = indicator.answering(criterion)
         filing = self.departments.get(name)
         if filing is None:
             return CriterionResult(criterion.id, Verdict.MISSING, (), (name,))
@@ -242,7 +261,9 @@ class _Evaluation:
         missing = (name,) if judgement.verdict is Verdict.MISSING else ()
         unmet = (name,) if judgement.verdict is Verdict.UNMET else ()
         score = None if judgement.score is None else Decimal(judgement.score)
-        return CriterionResult(criterion.id, judgement.verdict, unmet, missing, judgement, score)
+        return CriterionResult(
+            criterion.id, judgement.verdict, unmet, missing, judgement, score, judgement.blank
+        )
 
     def _veto(self, veto: Veto) -> VetoResult:
         """Any declaration of an occurrence counts; it is cleared when the lead department says no."""
@@ -259,7 +280,19 @@ def decided_by_schools(criterion: Criterion) -> bool:
     """Whether the county's verdict on this criterion comes from the schools one by one."""
     if isinstance(criterion.rule, DispersionRule | ResourceRule | Scored) or criterion.of_total:
         return False
-    return "department" not in criterion.asked
+    return criterion.asked == ("school",)
+
+
+def _of_units(criterion: Criterion, found: Mapping[str, Judgement], or_else: str = "") -> CriterionResult:
+    """Every unit must meet it. ``or_else`` names who is missing where no unit at all has answered."""
+    unmet = tuple(code for code, j in found.items() if j.verdict is Verdict.UNMET)
+    missing = tuple(code for code, j in found.items() if j.verdict is Verdict.MISSING)
+    blank = tuple(dict.fromkeys(name for j in found.values() for name in j.blank))
+    if or_else and not found:
+        return CriterionResult(criterion.id, Verdict.MISSING, (), (or_else,))
+    return CriterionResult(
+        criterion.id, every(j.verdict for j in found.values()), unmet, missing, blank=blank
+    )
 
 
 def _open(veto: Veto) -> VetoResult:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -12,6 +12,8 @@ from desktop.core.errors import ValueInvalid
 from desktop.core.filing import Value
 from desktop.core.numbers import parse_number
 from desktop.core.sections import COMPULSORY, SECTIONS, SchoolType, Section
+
+Asked: TypeAlias = Literal["school", "department", "township", "county"]
 
 
 class Kind(StrEnum):
@@ -32,7 +34,7 @@ class Element(Struct, frozen=True, forbid_unknown_fields=True):
     kind: Kind
     unit: str = ""
     sections: tuple[Section, ...] = ()
-    asked_of: Literal["school", "department"] = "school"
+    asked_of: Asked = "school"
     department: str = ""
     help: str = ""
     statistical_form: str = ""
@@ -50,8 +52,22 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True):
     expect: str
     text: str
     each_section: bool = False
-    asked_of: Literal["school", "department"] = "school"
+    asked_of: Asked = "school"
     soft: bool = False
+
+
+class Trend(Struct, frozen=True, forbid_unknown_fields=True):
+    """What should not change much from one round to the next (经验校验).
+
+    Asks for a 说明 where one of ``elements`` differs from the last round by more than ``most``, a part of
+    its old value (0.3 for 30 %). Differences of less than ``least`` are none: small schools change fast.
+    """
+
+    id: str
+    elements: tuple[str, ...]
+    most: Decimal
+    text: str
+    least: Decimal = Decimal(0)
 
 
 class Field(Struct, frozen=True):
@@ -68,6 +84,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     version: str
     elements: tuple[Element, ...]
     checks: tuple[Check, ...] = ()
+    trends: tuple[Trend, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, Element]:
@@ -88,9 +105,11 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
             raise KeyError(code)
         return element
 
-    def fields(self, school_type: SchoolType | None, department: str = "") -> Sequence[Field]:
-        """What a school of this type, or a department, is asked to type, in order."""
-        asked_of = "school" if school_type else "department"
+    def fields(
+        self, school_type: SchoolType | None, department: str = "", kind: Asked | None = None
+    ) -> Sequence[Field]:
+        """What a school of this type, a department or another ``kind`` of unit is asked to type, in order."""
+        asked_of = kind or ("school" if school_type else "department")
         present = SECTIONS[school_type] if school_type else ()
         fields: list[Field] = []
         for element in self.elements:

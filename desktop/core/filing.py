@@ -23,15 +23,16 @@ class Conclusion(StrEnum):
 
 
 class Unit(Struct, frozen=True):
-    """A school or a department of the county. ``code`` is the 学校标识码, or a department's short name.
+    """A school, a department, a township or the county itself.
 
+    ``code`` is the 学校标识码, for all others their short name.
     Written with all its fields: msgspec tells a default by identity, and a ``kind`` that comes out of a
     database is another string than the one here, so that the same unit would have two spellings.
     """
 
     code: str
     name: str
-    kind: Literal["school", "department"] = "school"
+    kind: Literal["school", "department", "township", "county"] = "school"
     township: str = ""
     school_type: SchoolType | None = None
 

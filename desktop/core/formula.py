@@ -3,7 +3,8 @@
 ``(teaching_area - indoor_pe_area) / pupils`` uses the codes or the Chinese names of data elements,
 ``+ - * /``, comparisons, ``and or not``, ``in (…)``, ``A if B else C`` and ``min``, ``max``, ``ceil``.
 ``primary.pupils`` (``小学.在校学生数``) names one section. A bare name of a sectioned element means
-the section that is being judged, or the sum over the compulsory sections of the whole school.
+the section that is being judged, or the sum over the compulsory sections of the whole school. The
+settings of a standard are named by their ids; a choice that depends on settings alone is made at once.
 
 Numbers stay exact: ints and Decimals, and fractions as soon as a formula divides.
 """
@@ -17,8 +18,9 @@ from typing import Any
 
 from desktop.core.elements import Catalogue, Element, Kind
 from desktop.core.errors import FormulaInvalid
-from desktop.core.numbers import Number
+from desktop.core.numbers import MAX_DIGITS, Number
 from desktop.core.sections import Section
+from desktop.core.standard import Setting
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {"min": min, "max": max, "ceil": math.ceil}
 _SECTIONS = {
@@ -46,6 +48,9 @@ _ALLOWED = (
     *_ARITHMETIC,
 )
 _MAX_LENGTH = 2000
+_MAX_DEPTH = 40
+# No element has such a code: what a blank setting looks up is never there.
+_NOT_SET = ""
 
 
 class Formula:
@@ -53,10 +58,13 @@ class Formula:
 
     ``elements`` are the codes it reads, without sections. ``mixes`` says that it divides inside: then it
     computes with ints and Fractions only, since Decimals and Fractions do not mix.
-    Raises FormulaInvalid (reason: syntax, unknown_name, forbidden, too_long) with the word at fault.
+    Raises FormulaInvalid (reason: syntax, unknown_name, forbidden, too_long, too_deep, too_large,
+    zero_division) with the word at fault.
     """
 
-    def __init__(self, text: str, catalogue: Catalogue) -> None:
+    def __init__(
+        self, text: str, catalogue: Catalogue, settings: Mapping[str, Setting] | None = None
+    ) -> None:
         if len(text) > _MAX_LENGTH:
             raise FormulaInvalid(formula=text[:80], reason="too_long", word="")
         try:
@@ -64,13 +72,17 @@ class Formula:
         except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
             raise FormulaInvalid(formula=text, reason="syntax", word=text) from error
         self.text = text
-        self.tree = tree.body
         self._catalogue = catalogue
+        self._settings = settings or {}
         self._bound: dict[tuple[Section, ...], Bound] = {}
-        # A single division at the top makes one Fraction of two plain numbers; others mix inside.
-        top = isinstance(self.tree, ast.BinOp) and isinstance(self.tree.op, ast.Div)
-        self.mixes = sum(isinstance(node, ast.Div) for node in ast.walk(tree)) > top
-        self.elements = frozenset(self._check(tree))
+        self._check_size(tree)
+        set(self._check(tree))
+        self.mixes = _mixes(tree)
+        self._check_divisors(tree)
+        decided = _Decided(self.static).visit(tree)
+        self.tree: ast.expr = decided.body
+        self.mixes = _mixes(decided)
+        self.elements = frozenset(self._check(decided))
 
     def bind(self, sections: tuple[Section, ...]) -> "Bound":
         """The formula for one section, or for the compulsory sections of a whole school."""
@@ -78,6 +90,24 @@ class Formula:
         if bound is None:
             bound = self._bound[sections] = Bound(self, sections)
         return bound
+
+    def setting(self, node: ast.expr) -> Setting | None:
+        """The setting that a name in the formula means; None where it means an element."""
+        return self._settings.get(node.id) if isinstance(node, ast.Name) else None
+
+    def static(self, node: ast.expr) -> Any:
+        """What a part of the formula gives whatever the unit fills, None where that cannot be said."""
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Attribute):
+                return None
+            if isinstance(inner, ast.Name) and inner.id not in FUNCTIONS:
+                setting = self.setting(inner)
+                if setting is None or setting.value is None:
+                    return None
+        try:
+            return Bound(self, (), node)({})
+        except (TypeError, ZeroDivisionError):
+            return None
 
     def element(self, node: ast.expr) -> tuple[Element, Section | None]:
         """The element that a name in the formula means, and its section where it is written."""
@@ -91,6 +121,23 @@ class Formula:
         if element is None or (isinstance(node, ast.Attribute) and section not in element.sections):
             raise FormulaInvalid(formula=self.text, reason="unknown_name", word=ast.unparse(node))
         return element, section
+
+    def _check_size(self, tree: ast.Expression) -> None:
+        """Refuse what would cost more than any formula of a standard: deep nesting, endless numbers."""
+        level: list[ast.AST] = [tree]
+        for _ in range(_MAX_DEPTH):
+            level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if level:
+            raise FormulaInvalid(formula=self.text[:80], reason="too_deep", word="")
+        for node in ast.walk(tree):
+            number = node.value if isinstance(node, ast.Constant) else 0
+            if isinstance(number, int | float) and not abs(number) < 10**MAX_DIGITS:
+                raise FormulaInvalid(formula=self.text[:80], reason="too_large", word=_word(node)[:40])
+
+    def _check_divisors(self, tree: ast.Expression) -> None:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and self.static(node.right) == 0:
+                raise FormulaInvalid(formula=self.text, reason="zero_division", word=_word(node))
 
     def _check(self, tree: ast.Expression) -> Iterator[str]:
         """Refuse what is not in the language; gives the codes of the elements it reads, without sections."""
@@ -107,7 +154,7 @@ class Formula:
             elif isinstance(node, ast.Attribute):
                 yield self.element(node)[0].code
                 inner.add(id(node.value))
-            elif isinstance(node, ast.Name) and id(node) not in inner:
+            elif isinstance(node, ast.Name) and id(node) not in inner and self.setting(node) is None:
                 yield self.element(node)[0].code
 
     def numeral(self, node: ast.Constant) -> Any:
@@ -122,16 +169,20 @@ class Formula:
 class Bound:
     """A formula about certain sections: ``codes`` it needs, and ``__call__(facts)`` that computes it.
 
-    Computing raises KeyError where an element it reaches is missing, ZeroDivisionError where it
-    divides by zero.
+    ``blank`` names the settings in it that the county has not filled. ``part`` binds a part of the formula
+    instead of all of it. Computing raises KeyError where an element it reaches is missing,
+    ZeroDivisionError where it divides by zero.
     """
 
-    def __init__(self, formula: Formula, sections: tuple[Section, ...]) -> None:
+    def __init__(self, formula: Formula, sections: tuple[Section, ...], part: ast.expr | None = None) -> None:
         self.formula = formula
         self.sections = sections
+        self.tree = part or formula.tree
         self._constants: list[Any] = []
+        self._blank: list[str] = []
         codes: list[str] = []
-        body = self._rewrite(formula.tree, codes)
+        body = self._rewrite(self.tree, codes)
+        self.blank = tuple(dict.fromkeys(self._blank))
         self.codes = tuple(dict.fromkeys(codes))
         arguments = ast.arguments(
             posonlyargs=[], args=[ast.arg("facts")], kwonlyargs=[], kw_defaults=[], defaults=[]
@@ -152,6 +203,10 @@ class Bound:
     def __call__(self, facts: Mapping[str, Any]) -> Any:
         return self._compute(facts)
 
+    def of(self, part: ast.expr) -> "Bound":
+        """A part of this formula, about the same sections."""
+        return Bound(self.formula, self.sections, part)
+
     def missing(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(code for code in self.codes if code not in facts)
 
@@ -168,10 +223,7 @@ class Bound:
         if isinstance(node, ast.Name | ast.Attribute):
             return self._look_up(node, codes)
         if isinstance(node, ast.Constant):
-            self._constants.append(self.formula.numeral(node))
-            return ast.Subscript(
-                ast.Name("constants", ast.Load()), ast.Constant(len(self._constants) - 1), ast.Load()
-            )
+            return self._held(self.formula.numeral(node))
         if isinstance(node, ast.BinOp):
             left, right = self._rewrite(node.left, codes), self._rewrite(node.right, codes)
             if isinstance(node.op, ast.Div):
@@ -194,6 +246,9 @@ class Bound:
         raise FormulaInvalid(formula=self.formula.text, reason="forbidden", word=ast.unparse(node))
 
     def _look_up(self, node: ast.expr, codes: list[str]) -> ast.expr:
+        setting = self.formula.setting(node)
+        if setting is not None:
+            return self._constant(setting)
         read = self.reads(node)
         if not read:
             raise FormulaInvalid(formula=self.formula.text, reason="no_section", word=ast.unparse(node))
@@ -208,6 +263,37 @@ class Bound:
         for term in terms[1:]:
             total = ast.BinOp(total, ast.Add(), term)
         return total
+
+    def _constant(self, setting: Setting) -> ast.expr:
+        """The setting's value; where it has none, computing ends like with any other missing value."""
+        if setting.value is None:
+            self._blank.append(setting.name)
+            return ast.Subscript(ast.Name("facts", ast.Load()), ast.Constant(_NOT_SET), ast.Load())
+        value = setting.value
+        return self._held(Fraction(value) if self.formula.mixes and isinstance(value, Decimal) else value)
+
+    def _held(self, value: Any) -> ast.expr:
+        self._constants.append(value)
+        index = ast.Constant(len(self._constants) - 1)
+        return ast.Subscript(ast.Name("constants", ast.Load()), index, ast.Load())
+
+
+class _Decided(ast.NodeTransformer):
+    """``A if x else B`` becomes A or B where ``static`` can say what x is."""
+
+    def __init__(self, static: Callable[[ast.expr], Any]) -> None:
+        self._static = static
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        self.generic_visit(node)
+        test = self._static(node.test)
+        return node if test is None else node.body if test else node.orelse
+
+
+def _mixes(tree: ast.Expression) -> bool:
+    """A single division at the top makes one Fraction of two plain numbers; others mix inside."""
+    top = isinstance(tree.body, ast.BinOp) and isinstance(tree.body.op, ast.Div)
+    return sum(isinstance(node, ast.Div) for node in ast.walk(tree)) > top
 
 
 def divide(a: Number | Fraction, b: Number | Fraction) -> Fraction:

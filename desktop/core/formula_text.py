@@ -43,20 +43,26 @@ def in_words(bound: Bound) -> str:
     """``（教学及辅助用房面积 − 室内体育用房面积） ÷ 在校学生数``: the formula with Chinese names."""
 
     def name(node: ast.expr) -> tuple[str, int]:
+        setting = bound.formula.setting(node)
+        if setting is not None:
+            return setting.name, 9
         element, section = bound.formula.element(node)
         return (_SECTION_NAMES[section] if section else "") + element.name, 9
 
-    return _write(bound, bound.formula.tree, name)[0]
+    return _write(bound, bound.tree, name)[0]
 
 
 def with_values(bound: Bound, facts: Mapping[str, Any]) -> str:
     """``（1980 − 0） ÷ 464``: the formula with the unit's values; ``____`` where one is missing."""
 
     def value(node: ast.expr) -> tuple[str, int]:
+        setting = bound.formula.setting(node)
+        if setting is not None:
+            return value_text(setting.value), 9
         values = [value_text(facts.get(code)) for code in bound.reads(node)]
         return " + ".join(values), 4 if len(values) > 1 else 9
 
-    return _write(bound, bound.formula.tree, value)[0]
+    return _write(bound, bound.tree, value)[0]
 
 
 def value_text(value: Any) -> str:

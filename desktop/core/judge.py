@@ -1,50 +1,33 @@
 """Judge one unit's filing by a standard: one pure function per kind of rule."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from msgspec import Struct
-
+from desktop.core.comparing import compare
 from desktop.core.facts import facts_of, judged_sections, pupils_by_section
-from desktop.core.filing import Answer, Conclusion, Filing, SpecialRoom
-from desktop.core.formula import Bound
-from desktop.core.numbers import Number
-from desktop.core.resources import figure
+from desktop.core.filing import Answer, Conclusion, Filing
+from desktop.core.judgement import Judgement
+from desktop.core.resources import figure, quantities
+from desktop.core.rooms import judge_rooms
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS, SchoolType, Section
 from desktop.core.standard import (
+    AllOf,
     AtLeast,
     AtMost,
     Attested,
     Below,
+    Between,
     Criterion,
     DispersionRule,
     EveryClass,
     Indicator,
+    Recorded,
     ResourceRule,
     Rooms,
     Scored,
 )
 from desktop.core.verdict import Verdict, every, met_if
-
-
-class Judgement(Struct, frozen=True, gc=False):
-    """The verdict on one criterion for one unit.
-
-    ``value`` and ``limit`` are what was compared, where a number was; ``missing`` the codes of the
-    elements without which it cannot be judged; ``offenders`` the classes or rooms that break it;
-    ``relaxed`` the label of a relaxation that was used.
-    """
-
-    criterion: str
-    verdict: Verdict
-    value: float | Number | Fraction | None = None
-    limit: Number | Fraction | None = None
-    missing: tuple[str, ...] = ()
-    offenders: tuple[str, ...] = ()
-    score: Number | None = None
-    relaxed: str = ""
 
 
 def judge(rulebook: Rulebook, filing: Filing) -> dict[str, Judgement]:
@@ -64,7 +47,7 @@ def asked_of(rulebook: Rulebook, filing: Filing) -> list[tuple[Indicator, Criter
 def _is_asked(indicator: Indicator, criterion: Criterion, filing: Filing) -> bool:
     if isinstance(criterion.rule, DispersionRule) or filing.unit.kind not in criterion.asked:
         return False
-    return filing.unit.kind == "school" or indicator.lead[0] == filing.unit.name
+    return filing.unit.kind != "department" or indicator.answering(criterion) == filing.unit.name
 
 
 def judge_indicator(judgements: Mapping[str, Judgement], indicator: Indicator) -> Verdict:
@@ -83,7 +66,8 @@ def judge_criterion(
         if criterion.section not in sections or filing.unit.school_type is SchoolType.SPECIAL:
             return Judgement(criterion.id, Verdict.NOT_APPLICABLE)
         sections = (criterion.section,)
-    if is_school and criterion.applies:
+    # Where schools are asked too, the condition is about a school.
+    if criterion.applies and (is_school or "school" not in criterion.asked):
         condition = rulebook.formula(criterion.applies).bind(sections)
         try:
             if not condition(facts):
@@ -94,10 +78,11 @@ def judge_criterion(
     match rule:
         case ResourceRule():
             return _judge_resource(rulebook, criterion, filing, facts)
-        case AtLeast() | AtMost() | Below():
+        case AtLeast() | AtMost() | Below() | Between() | AllOf() | Recorded():
             return compare(rulebook, criterion.id, rule, sections, facts)
         case Rooms():
-            return _judge_rooms(criterion.id, rule, sections[0], facts, filing.special_rooms)
+            counted = judged_sections(filing) if rule.whole_school else sections
+            return judge_rooms(rulebook, criterion.id, rule, counted, facts, filing.special_rooms)
         case EveryClass():
             return _judge_classes(criterion.id, rule, sections[0], facts, filing)
         case Attested():
@@ -106,59 +91,6 @@ def judge_criterion(
             return _judge_scored(criterion, filing.answers.get(criterion.id))
         case DispersionRule():
             raise ValueError(f"{criterion.id} is judged for the county, not for one unit")
-
-
-def compare(
-    rulebook: Rulebook,
-    criterion: str,
-    rule: AtLeast | AtMost | Below,
-    sections: tuple[Section, ...],
-    facts: Mapping[str, Any],
-) -> Judgement:
-    """Compare a formula with its limit, exactly. A relaxation is looked at only where the limit fails."""
-    formula = rulebook.formula(rule.formula).bind(sections)
-    limit = rulebook.formula(rule.limit).bind(sections)
-    try:
-        value, bound = formula(facts), limit(facts)
-    except KeyError:
-        return Judgement(criterion, Verdict.MISSING, missing=_missing(facts, formula, limit))
-    except ZeroDivisionError:
-        return Judgement(criterion, Verdict.MISSING)
-    if _holds(rule, value, bound):
-        return Judgement(criterion, Verdict.MET, value, bound)
-    for relaxation in rule.relaxations:
-        when = rulebook.formula(relaxation.when).bind(sections)
-        relaxed = rulebook.formula(relaxation.limit).bind(sections)
-        try:
-            if when(facts) and _holds(rule, value, relaxed(facts)):
-                return Judgement(criterion, Verdict.MET, value, relaxed(facts), relaxed=relaxation.label)
-        except KeyError:
-            return Judgement(criterion, Verdict.MISSING, value, bound, missing=_missing(facts, when, relaxed))
-    return Judgement(criterion, Verdict.UNMET, value, bound)
-
-
-def _holds(rule: AtLeast | AtMost | Below, value: Number | Fraction, limit: Number | Fraction) -> bool:
-    left, right = _comparable(value, limit)
-    match rule:
-        case AtLeast():
-            return left >= right
-        case AtMost():
-            return left <= right
-        case Below():
-            return left < right
-
-
-def _comparable(left: Number | Fraction, right: Number | Fraction) -> tuple[Number, Number]:
-    """Both sides times their denominators: exact, and Decimals do not compare with Fractions."""
-    if isinstance(left, Fraction):
-        left, right = left.numerator, right * left.denominator
-    if isinstance(right, Fraction):
-        left, right = left * right.denominator, right.numerator
-    return left, right
-
-
-def _missing(facts: Mapping[str, Any], *formulas: Bound) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for formula in formulas for code in formula.missing(facts)))
 
 
 def _judge_resource(
@@ -171,41 +103,11 @@ def _judge_resource(
     present = SECTIONS[filing.unit.school_type]
     result = figure(rulebook, resource, criterion.section, facts, pupils_by_section(facts, present))
     if result.verdict is not Verdict.MISSING:
-        return Judgement(criterion.id, result.verdict, result.value, result.threshold)
-    quantity = rulebook.formula(resource.quantity[criterion.section]).bind((criterion.section,))
+        return Judgement(criterion.id, result.verdict, result.value, result.threshold, relaxed=result.relaxed)
     needed = [f"{s}.pupils" for s in (present if resource.split else (criterion.section,))]
-    missing = tuple(code for code in (*quantity.codes, *needed) if code not in facts)
+    read = [code for bound in quantities(rulebook, resource, criterion.section) for code in bound.codes]
+    missing = tuple(dict.fromkeys(code for code in (*read, *needed) if code not in facts))
     return Judgement(criterion.id, Verdict.MISSING, limit=result.threshold, missing=missing)
-
-
-def rooms_needed(classes: int, per_classes: int) -> int:
-    """⌈classes ÷ per_classes⌉; at least one room for any class at all."""
-    return -(-classes // per_classes)
-
-
-def _judge_rooms(
-    criterion: str, rule: Rooms, section: Section, facts: Mapping[str, Any], rooms: tuple[SpecialRoom, ...]
-) -> Judgement:
-    """Each kind by itself, room by room (policy.md §1.6). Both sections of a school may use its rooms."""
-    classes = facts.get(f"{section}.classes")
-    listed = {room.kind for room in rooms}
-    missing = tuple(f"special_rooms.{kind}" for kind in rule.least_area if kind not in listed)
-    if classes is None:
-        missing = (f"{section}.classes", *missing)
-    if classes is None or missing:
-        return Judgement(criterion, Verdict.MISSING, missing=missing)
-    need = rooms_needed(classes, rule.per_classes)
-    enough = {
-        kind: sum(room.kind == kind and room.area >= area for room in rooms)
-        for kind, area in rule.least_area.items()
-    }
-    small = tuple(
-        room.name
-        for room in rooms
-        if room.kind in rule.least_area and 0 < room.area < rule.least_area[room.kind]
-    )
-    least_count = min(enough.values())
-    return Judgement(criterion, met_if(least_count >= need), least_count, need, offenders=small)
 
 
 def _judge_classes(

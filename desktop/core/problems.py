@@ -1,5 +1,6 @@
 """What a unit should look at, in order of importance: contradictions, gaps, unmet criteria."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -35,13 +36,18 @@ class Problem(Struct, frozen=True):
     text: str = ""
 
 
-def find_problems(rulebook: Rulebook, filing: Filing) -> list[Problem]:
-    """Every problem of a filing; an empty list means that it can be sent without a second thought."""
+def find_problems(rulebook: Rulebook, filing: Filing, previous: Filing | None = None) -> list[Problem]:
+    """Every problem of a filing; an empty list means that it can be sent without a second thought.
+
+    ``previous`` is the unit's filing of the last round: what has changed much asks for a 说明.
+    """
     facts = facts_of(filing)
     judgements = judge(rulebook, filing)
     problems = [
         problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing)
     ]
+    if previous is not None:
+        problems += changed_much(rulebook, filing, previous)
     problems.sort(key=lambda problem: problem.kind is ProblemKind.DOUBTFUL)
     problems += [
         Problem(ProblemKind.NOT_FILLED, field.code, section=field.section)
@@ -63,11 +69,15 @@ def find_problems(rulebook: Rulebook, filing: Filing) -> list[Problem]:
     return problems
 
 
+def fields_of(rulebook: Rulebook, filing: Filing) -> Sequence[Field]:
+    """All that this unit can type."""
+    department = filing.unit.name if filing.unit.kind == "department" else ""
+    return rulebook.catalogue.fields(filing.unit.school_type, department, filing.unit.kind)
+
+
 def needed_fields(rulebook: Rulebook, filing: Filing) -> list[Field]:
     """What this unit types for this standard; other fields of the catalogue may stay unfilled."""
-    department = filing.unit.name if filing.unit.kind == "department" else ""
-    fields = rulebook.catalogue.fields(filing.unit.school_type, department)
-    return [field for field in fields if field.element.code in rulebook.reads]
+    return [field for field in fields_of(rulebook, filing) if field.element.code in rulebook.reads]
 
 
 def asks_veto(rulebook: Rulebook, veto_id: str, filing: Filing) -> bool:
@@ -75,7 +85,23 @@ def asks_veto(rulebook: Rulebook, veto_id: str, filing: Filing) -> bool:
     veto = next(v for v in rulebook.standard.vetoes if v.id == veto_id)
     if filing.unit.kind not in veto.asked:
         return False
-    return filing.unit.kind == "school" or veto.lead[0] == filing.unit.name
+    return filing.unit.kind != "department" or veto.lead[0] == filing.unit.name
+
+
+def changed_much(rulebook: Rulebook, filing: Filing, previous: Filing) -> list[Problem]:
+    """The elements that differ from the last round by more than they should, without a 说明 (经验校验)."""
+    found: list[Problem] = []
+    for trend in rulebook.catalogue.trends:
+        for field in fields_of(rulebook, filing):
+            old, new = previous.values.get(field.code), filing.values.get(field.code)
+            if field.element.code not in trend.elements or old is None or new is None:
+                continue
+            change = abs(new - old)
+            if change > trend.most * old and change >= trend.least and not filing.notes.get(field.code):
+                found.append(
+                    Problem(ProblemKind.DOUBTFUL, field.code, section=field.section, text=trend.text)
+                )
+    return found
 
 
 def _failed(rulebook: Rulebook, check: Check, filing: Filing) -> list[Problem]:

@@ -10,7 +10,7 @@ from desktop.core.facts import pupils_by_section
 from desktop.core.filing import Filing
 from desktop.core.formula_text import in_words, value_text, with_values
 from desktop.core.numbers import shown, shown_honestly
-from desktop.core.resources import Figure, figure
+from desktop.core.resources import Figure, figure, quantity_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS, WEIGHTS, SchoolType, Section
 from desktop.core.standard import Resource
@@ -24,7 +24,7 @@ def resource_working(
     assert filing.unit.school_type is not None
     present = SECTIONS[filing.unit.school_type]
     result = figure(rulebook, resource, section, facts, pupils_by_section(facts, present))
-    quantity = rulebook.formula(resource.quantity[section]).bind((section,))
+    quantity = quantity_of(rulebook, resource, section, result)
     split = resource.split and len(present) > 1
     per = f" × {resource.per}" if resource.per != 1 else ""
     if split:
@@ -46,6 +46,7 @@ def resource_working(
         "substituted": f"{lines['substituted']} = {longer}",
         "value": shown_honestly(exact, result.threshold, resource.decimals),
         "gaps": _gaps(resource, section, result, facts, split) if result.verdict is Verdict.UNMET else (),
+        "spare": "" if split or result.verdict is Verdict.UNMET else _spare(resource, section, result, facts),
         "bar": float(exact / Fraction(result.threshold)),
     }
 
@@ -82,6 +83,13 @@ def _gaps(
         most = math.floor(Fraction(result.quantity) * resource.per / Fraction(result.threshold))
         gaps.append(f"或在校学生不超过 {most} 人")
     return tuple(gaps)
+
+
+def _spare(resource: Resource, section: Section, result: Figure, facts: Mapping[str, Any]) -> str:
+    """How many more pupils the quantity would be enough for."""
+    assert result.quantity is not None
+    most = math.floor(Fraction(result.quantity) * resource.per / Fraction(result.threshold))
+    return f"最多还能接收 {most - facts[f'{section}.pupils']} 名学生"
 
 
 def _weight(section: Section) -> str:

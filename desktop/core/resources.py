@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from desktop.core.facts import judged_sections, pupils_by_section
 from desktop.core.filing import Filing
+from desktop.core.formula import Bound
 from desktop.core.numbers import Number
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS, SchoolType, Section, share
@@ -21,7 +22,8 @@ class Figure(Struct, frozen=True, gc=False):
     """One resource of one row. The exact value is ``numerator / denominator``; both are None if missing.
 
     ``quantity`` is the whole school's; ``share`` the part of it that is the row's, as numerator and
-    denominator. ``near`` says that the value reaches the floor of the row rule.
+    denominator. ``near`` says that the value reaches the floor of the row rule; ``relaxed`` is the label of
+    a relaxation by which the quantity was counted.
     """
 
     verdict: Verdict
@@ -31,6 +33,7 @@ class Figure(Struct, frozen=True, gc=False):
     numerator: Number | None = None
     denominator: Number | None = None
     near: bool | None = None
+    relaxed: str = ""
 
     @property
     def value(self) -> float | None:
@@ -86,24 +89,48 @@ def figure(
 ) -> Figure:
     """One resource of one section. ``pupils`` holds every section of the school, None if one is missing."""
     threshold = resource.threshold[section]
-    quantity = rulebook.formula(resource.quantity[section]).bind((section,))
     own = facts.get(f"{section}.pupils")
     missing = Figure(Verdict.MISSING, threshold)
     if not own or (resource.split and pupils is None):
-        return missing
-    try:
-        amount = quantity(facts)
-    except KeyError:
         return missing
     if resource.split and pupils is not None and len(pupils) > 1:
         part, whole = share(section, pupils)
     else:
         part, whole = 1, 1
-    # 15-digit quantities times school-sized shares stay below Decimal's 28 digits: nothing is rounded.
-    numerator, denominator = amount * part * resource.per, whole * own
-    verdict = met_if(numerator >= threshold * denominator)
-    near = None if floor is None else numerator >= floor * threshold * denominator
-    return Figure(verdict, threshold, amount, (part, whole), numerator, denominator, near)
+
+    def measured(quantity: Bound, label: str) -> Figure:
+        amount = quantity(facts)
+        # 15-digit quantities times school-sized shares stay below Decimal's 28 digits: nothing is rounded.
+        numerator, denominator = amount * part * resource.per, whole * own
+        verdict = met_if(numerator >= threshold * denominator)
+        near = None if floor is None else numerator >= floor * threshold * denominator
+        return Figure(verdict, threshold, amount, (part, whole), numerator, denominator, near, relaxed=label)
+
+    try:
+        plain = measured(rulebook.formula(resource.quantity[section]).bind((section,)), "")
+        relaxations = rulebook.active(resource.relaxations) if plain.verdict is Verdict.UNMET else ()
+        for relaxation in relaxations:
+            if rulebook.formula(relaxation.when).bind((section,))(facts):
+                quantity = rulebook.formula(relaxation.quantity[section]).bind((section,))
+                return measured(quantity, relaxation.label)
+    except KeyError:
+        return missing
+    return plain
+
+
+def quantities(rulebook: Rulebook, resource: Resource, section: Section) -> list[Bound]:
+    """Every formula that the resource's figure may need in this section, its own quantity first."""
+    texts = [resource.quantity[section]]
+    for relaxation in rulebook.active(resource.relaxations):
+        texts += [relaxation.when, relaxation.quantity[section]]
+    return [rulebook.formula(text).bind((section,)) for text in texts]
+
+
+def quantity_of(rulebook: Rulebook, resource: Resource, section: Section, result: Figure) -> Bound:
+    """The formula by which this figure was counted."""
+    texts = {r.label: r.quantity[section] for r in resource.relaxations}
+    text = texts[result.relaxed] if result.relaxed else resource.quantity[section]
+    return rulebook.formula(text).bind((section,))
 
 
 def rows_of(
@@ -111,7 +138,7 @@ def rows_of(
 ) -> tuple[list[Row], list[Exclusion]]:
     """The rows of one school, and what of it is no row (policy.md §1.7)."""
     school_type = filing.unit.school_type
-    if school_type is None:
+    if school_type is None or not rulebook.standard.resources:
         return [], []
     code = filing.unit.code
     reason = _whole_school_exclusion(rulebook, school_type, facts)
@@ -149,7 +176,7 @@ def _whole_school_exclusion(
 ) -> ExclusionReason | None:
     if school_type is SchoolType.SPECIAL:
         return ExclusionReason.SPECIAL_SCHOOL
-    if not rulebook.standard.settings["private_rows"].value and facts.get("founder") == "private":
+    if not rulebook.setting("private_rows", 1) and facts.get("founder") == "private":
         return ExclusionReason.PRIVATE_SCHOOL
     return None
 
@@ -161,7 +188,7 @@ def _section_exclusion(
         return None
     if pupils == 0:
         return ExclusionReason.NO_PUPILS
-    cutoff = rulebook.standard.settings["teaching_point_cutoff"].value
+    cutoff = rulebook.setting("teaching_point_cutoff", 50)
     if school_type is SchoolType.TEACHING_POINT and pupils < cutoff:
         return ExclusionReason.SMALL_TEACHING_POINT
     return None

@@ -1,44 +1,65 @@
 """A standard with every formula compiled against the catalogue: what judging works from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
+
+from msgspec import structs
 
 from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid
 from desktop.core.formula import Formula
-from desktop.core.sections import COMPULSORY
+from desktop.core.numbers import Number
+from desktop.core.soundness import check_structure
 from desktop.core.standard import (
+    AllOf,
     AtLeast,
     AtMost,
     Below,
+    Between,
     Criterion,
-    DispersionRule,
     EveryClass,
     Indicator,
+    Recorded,
+    Relaxation,
     Resource,
+    ResourceRelaxation,
     ResourceRule,
+    RoomRelaxation,
     Rooms,
-    Scored,
+    Rule,
     Standard,
 )
+
+_Relaxed = TypeVar("_Relaxed", Relaxation, ResourceRelaxation, RoomRelaxation)
 
 # The blank of a statement that is filled with what the criterion's rule computed.
 VALUE = "value"
 
 
 class Rulebook:
-    """A checked standard. Raises StandardInvalid with the place and the word where it does not hold."""
+    """A checked standard, with the switches that are on and the settings that differ from its own.
 
-    def __init__(self, standard: Standard, catalogue: Catalogue) -> None:
-        self.standard = standard
-        self.catalogue = catalogue
+    Raises StandardInvalid with the place and the word where it does not hold.
+    """
+
+    def __init__(
+        self,
+        standard: Standard,
+        catalogue: Catalogue,
+        switches: Collection[str] = (),
+        settings: Mapping[str, Number] | None = None,
+    ) -> None:
+        self.standard = _with_settings(standard, settings or {})
+        self.catalogue = _in_local_terms(catalogue, standard.departments)
+        self.switches = frozenset(switches)
         self._formulas: dict[str, Formula] = {}
         self.resources: Mapping[str, Resource] = {r.code: r for r in standard.resources}
+        check_structure(self.standard, catalogue, self.switches)
         for check in catalogue.checks:
             self._compile(check.id, check.expect)
         for place, text in self._texts():
             self._compile(place, text)
-        self._check_structure()
 
     def formula(self, text: str) -> Formula:
         """The compiled formula of a text that stands in this standard."""
@@ -47,6 +68,15 @@ class Rulebook:
     @cached_property
     def criteria(self) -> Mapping[str, tuple[Indicator, Criterion]]:
         return {c.id: (indicator, c) for indicator in self.standard.indicators for c in indicator.criteria}
+
+    def setting(self, id: str, otherwise: Number) -> Number:
+        """The value of a setting, or ``otherwise`` where the standard says nothing about it."""
+        setting = self.standard.settings.get(id)
+        return otherwise if setting is None or setting.value is None else setting.value
+
+    def active(self, relaxations: tuple[_Relaxed, ...]) -> tuple[_Relaxed, ...]:
+        """Those that have no switch, or whose switch is on."""
+        return tuple(r for r in relaxations if not r.switch or r.switch in self.switches)
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -65,7 +95,7 @@ class Rulebook:
         if text in self._formulas:
             return
         try:
-            self._formulas[text] = Formula(text, self.catalogue)
+            self._formulas[text] = Formula(text, self.catalogue, self.standard.settings)
         except FormulaInvalid as error:
             raise StandardInvalid(standard=self.standard.id, place=place, **error.data) from error
 
@@ -74,52 +104,68 @@ class Rulebook:
         for resource in self.standard.resources:
             for text in resource.quantity.values():
                 yield resource.code, text
+            for relaxation in self.active(resource.relaxations):
+                for text in (relaxation.when, *relaxation.quantity.values()):
+                    yield resource.code, text
         for indicator in self.standard.indicators:
             for criterion in indicator.criteria:
-                if criterion.applies:
-                    yield criterion.id, criterion.applies
-                rule = criterion.rule
-                if isinstance(rule, AtLeast | AtMost | Below):
-                    yield criterion.id, rule.formula
-                    yield criterion.id, rule.limit
-                    for relaxation in rule.relaxations:
-                        yield criterion.id, relaxation.when
-                        yield criterion.id, relaxation.limit
-                for text, _ in self._blanks(criterion):
-                    if text != VALUE:
-                        yield criterion.id, text
+                texts = [criterion.applies, *self._rule_texts(criterion.rule)]
+                texts += [text for text, _ in self._blanks(criterion) if text != VALUE]
+                yield from ((criterion.id, text) for text in texts if text)
+
+    def compared_texts(self, rule: Rule) -> list[str]:
+        """Every formula of a rule, with those of the relaxations that may count."""
+        return [text for text in self._rule_texts(rule) if text]
+
+    def _rule_texts(self, rule: Rule) -> Iterator[str]:
+        match rule:
+            case AtLeast() | AtMost() | Below():
+                yield from (rule.formula, rule.limit)
+                for relaxation in self.active(rule.relaxations):
+                    yield from (relaxation.when, relaxation.limit)
+            case Between():
+                yield from (rule.formula, rule.least, rule.most)
+            case AllOf():
+                for part in rule.rules:
+                    yield from self._rule_texts(part)
+            case Recorded():
+                yield rule.formula
+            case Rooms():
+                yield from (relaxation.when for relaxation in self.active(rule.relaxations))
+            case _:
+                pass
 
     def _blanks(self, criterion: Criterion) -> list[tuple[str, int | None]]:
         try:
             return list(blanks(criterion.statement))
         except ValueError as error:
-            raise self._wrong(criterion.id, "syntax", criterion.statement) from error
+            raise StandardInvalid(
+                standard=self.standard.id, place=criterion.id, reason="syntax", word=criterion.statement
+            ) from error
 
-    def _check_structure(self) -> None:
-        seen: set[str] = set()
-        for resource in self.standard.resources:
-            for section in COMPULSORY:
-                if not all(
-                    section in part for part in (resource.quantity, resource.threshold, resource.limit)
-                ):
-                    raise self._wrong(resource.code, "section_missing", section)
-        if self.standard.row_rule not in self.standard.row_rules:
-            raise self._wrong("row_rule", "unknown_row_rule", self.standard.row_rule)
-        for indicator in self.standard.indicators:
-            for criterion in indicator.criteria:
-                rule = criterion.rule
-                if criterion.id in seen:
-                    raise self._wrong(criterion.id, "duplicate_id", criterion.id)
-                seen.add(criterion.id)
-                if isinstance(rule, ResourceRule | DispersionRule) and rule.resource not in self.resources:
-                    raise self._wrong(criterion.id, "unknown_resource", rule.resource)
-                if isinstance(rule, ResourceRule | Rooms) and criterion.section is None:
-                    raise self._wrong(criterion.id, "section_missing", "section")
-                if isinstance(rule, Scored) != (criterion.points is not None):
-                    raise self._wrong(criterion.id, "points", str(criterion.points))
 
-    def _wrong(self, place: str, reason: str, word: str) -> StandardInvalid:
-        return StandardInvalid(standard=self.standard.id, place=place, reason=reason, word=word)
+def _with_settings(standard: Standard, chosen: Mapping[str, Number]) -> Standard:
+    """The standard with other values of its settings. Raises StandardInvalid for one it does not have."""
+    if not chosen:
+        return standard
+    settings = dict(standard.settings)
+    for id, value in chosen.items():
+        if id not in settings:
+            raise StandardInvalid(standard=standard.id, place="settings", reason="unknown_setting", word=id)
+        settings[id] = structs.replace(settings[id], value=value)
+    return structs.replace(standard, settings=settings)
+
+
+def _in_local_terms(catalogue: Catalogue, departments: Mapping[str, str]) -> Catalogue:
+    """The catalogue with the departments called as this standard calls them."""
+    names = {theirs: own for own, theirs in departments.items()}
+    elements = tuple(
+        structs.replace(element, department=names[element.department])
+        if element.department in names
+        else element
+        for element in catalogue.elements
+    )
+    return structs.replace(catalogue, elements=elements) if names else catalogue
 
 
 def blanks(statement: str) -> Iterator[tuple[str, int | None]]:

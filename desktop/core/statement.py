@@ -12,7 +12,7 @@ from desktop.core.judge import Judgement, judge_criterion
 from desktop.core.numbers import shown, shown_honestly
 from desktop.core.rulebook import VALUE, Rulebook
 from desktop.core.sections import COMPULSORY
-from desktop.core.standard import AtLeast, AtMost, Below, Criterion, Rule
+from desktop.core.standard import AtLeast, AtMost, Below, Between, Criterion, Recorded, Rule
 
 
 def statement(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> str:
@@ -54,7 +54,7 @@ def _value(judgement: Judgement, rule: Rule, decimals: int | None) -> str:
         return MISSING
     # A float stands for the short decimal that it prints as, not for its binary neighbour.
     exact = Fraction(repr(judgement.value) if isinstance(judgement.value, float) else judgement.value)
-    scale = 100 if isinstance(rule, AtLeast | AtMost | Below) and rule.percent else 1
+    scale = 100 if isinstance(rule, AtLeast | AtMost | Below | Between | Recorded) and rule.percent else 1
     if decimals is None:
         return value_text(exact * scale)
     limit = exact if judgement.limit is None else Fraction(judgement.limit)

@@ -22,7 +22,8 @@ def conclusion(
     rulebook: Rulebook, criterion: Criterion, filing: Filing, judgement: Judgement, *, by_pen: bool
 ) -> Markup:
     """The cell 指标值或简要结论. ``by_pen``: everything is left open, with room to write."""
-    if judgement.verdict is Verdict.NOT_APPLICABLE:
+    # What is only recorded has a figure, though no verdict.
+    if judgement.verdict is Verdict.NOT_APPLICABLE and judgement.value is None:
         return markup(_why_not_applicable(criterion, filing))
     lines = [_sentence(rulebook, criterion, filing), *_lists(criterion, filing, by_pen)]
     if isinstance(criterion.rule, Attested | Scored):
@@ -116,8 +117,10 @@ def _names_value(criterion: Criterion) -> bool:
 
 def _remarks(rulebook: Rulebook, criterion: Criterion, filing: Filing, judgement: Judgement) -> list[Markup]:
     rule = criterion.rule
-    if judgement.relaxed:
+    if judgement.relaxed and judgement.verdict is Verdict.MET:
         return [markup(f"按放宽规定判为达标：{judgement.relaxed}。")]
+    if judgement.blank:
+        return [strong(f"缺数据：本标准的{'、'.join(judgement.blank)}由县级填写，尚未填写。")]
     if judgement.verdict is Verdict.MISSING:
         names = missing_names(rulebook, criterion, judgement)
         if names:
@@ -134,4 +137,5 @@ def _remarks(rulebook: Rulebook, criterion: Criterion, filing: Filing, judgement
     if isinstance(rule, Rooms):
         return [strong(f"{gaps}。")]
     unit = "" if explained.unit in ("", "%") else f" {explained.unit}"
-    return [strong(f"标准 {explained.limit}{unit}：{gaps}。")]
+    relaxed = f"（已按放宽规定计算：{judgement.relaxed}）" if judgement.relaxed else ""
+    return [strong(f"标准 {explained.limit}{unit}：{gaps}{relaxed}。")]

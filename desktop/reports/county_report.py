@@ -15,6 +15,7 @@ from desktop.reports.page import PageInfo, build, content_width, frame_width, tu
 from desktop.reports.row_part import row_part
 from desktop.reports.signatures import COUNTY_SIGNATURES, signed
 from desktop.reports.typesetting import INDENTED, NOTE, SUBTITLE, TITLE, heading, join, paragraph
+from desktop.reports.verdicts import relaxed_readings
 
 _BASIS = "以上结果由已上报单位的数据按所列标准和判定口径计算得出；判定和计算使用未取舍的数值。"
 
@@ -41,20 +42,27 @@ def county_report(
         paragraph(title, TITLE),
         paragraph(f"{round_title}　　{standard_line(rulebook.standard)}\n计算时间：{computed_at}", SUBTITLE),
         verdict_block(rulebook, result, width),
+        *relaxed_readings(rulebook),
         heading("一、判定理由"),
         *(
             paragraph(join(f"{n}. ", text), INDENTED)
             for n, text in enumerate(reasons(rulebook, result, names), 1)
         ),
         *(paragraph(f"说明：{note}", NOTE) for note in (_BASIS, *notes)),
-        *dispersion_part("二、校际差异系数", rulebook, result, names, width),
-        *turn(landscape=True),
-        heading("三、各校资源配置达标情况"),
-        *row_part(rulebook, result, names, wide),
-        *turn(landscape=False),
-        heading("四、各项指标"),
-        indicator_part(rulebook, result, names, width),
     ]
+    numbers = iter("二三四五")
+    if rulebook.standard.resources:
+        title = f"{next(numbers)}、校际差异系数"
+        story += dispersion_part(title, rulebook, result, names, width)
+        story += turn(landscape=True)
+        story.append(heading(f"{next(numbers)}、各校资源配置达标情况"))
+        story += row_part(rulebook, result, names, wide)
+        story += turn(landscape=False)
+    story.append(heading(f"{next(numbers)}、各项指标"))
+    indicators = indicator_part(rulebook, result, names, width)
+    if not rulebook.standard.vetoes:
+        return build([*story, *signed([indicators], COUNTY_SIGNATURES)], info)
+    story.append(indicators)
     vetoes = veto_part(rulebook, result, names, width)
-    closing = [heading("五、一票否决事项"), *signed([vetoes], COUNTY_SIGNATURES)]
+    closing = [heading(f"{next(numbers)}、一票否决事项"), *signed([vetoes], COUNTY_SIGNATURES)]
     return build([*story, KeepTogether(closing)], info)

@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable
 
 from desktop.core.county import CountyResult
 from desktop.core.numbers import plain, shown_plainly
+from desktop.core.relaxing import relaxations_used
 from desktop.core.resources import Exclusion, ExclusionReason
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY, Section
@@ -34,13 +35,18 @@ def verdict_block(rulebook: Rulebook, result: CountyResult, width: float) -> Flo
 
 def reasons(rulebook: Rulebook, result: CountyResult, names: Mapping[str, str]) -> list[Markup]:
     """One sentence for everything that decides, what has failed named in it."""
-    sentences = [
-        _a_indicators(rulebook, result),
-        _b_indicators(rulebook, result),
-        _vetoes(rulebook, result),
-        *(_rows(result, section, names) for section in COMPULSORY),
-        _dispersion(rulebook, result),
-    ]
+    standard = rulebook.standard
+    sentences = [_a_indicators(rulebook, result)]
+    if any(indicator.kind == "B" for indicator in standard.indicators):
+        sentences.append(_b_indicators(rulebook, result))
+    if standard.vetoes:
+        sentences.append(_vetoes(rulebook, result))
+    if standard.resources:
+        sentences += [_rows(result, section, names) for section in COMPULSORY]
+        sentences.append(_dispersion(rulebook, result))
+    for label, units in relaxations_used(result).items():
+        named = listing([names[code] for code in units if code], _MOST_NAMES, "个")
+        sentences.append(join(strong("按放宽规定判定"), f"：{label}{f'——{named}' if named else ''}。"))
     if result.absent:
         absent = listing([unit.name for unit in result.absent], _MOST_UNITS, "个")
         sentences.append(join(strong(f"未上报单位 {len(result.absent)} 个"), f"：{absent}。"))
@@ -110,7 +116,7 @@ def _dispersion(rulebook: Rulebook, result: CountyResult) -> Markup:
 
 
 def _excluded(rulebook: Rulebook, excluded: Iterable[Exclusion], names: Mapping[str, str]) -> str:
-    cutoff = rulebook.standard.settings["teaching_point_cutoff"].value
+    cutoff = rulebook.setting("teaching_point_cutoff", 50)
     small = f"学生数少于 {shown_plainly(cutoff)} 人的教学点，不单独成行"
     words = {**EXCLUSION_NAMES, ExclusionReason.SMALL_TEACHING_POINT: small}
     grouped: dict[ExclusionReason, list[str]] = {}

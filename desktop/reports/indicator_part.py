@@ -11,7 +11,17 @@ from desktop.core.formula_text import value_text
 from desktop.core.numbers import plain, shown, shown_plainly
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY
-from desktop.core.standard import AtLeast, AtMost, Below, Criterion, DispersionRule, Indicator, Rule, Scored
+from desktop.core.standard import (
+    AtLeast,
+    AtMost,
+    Below,
+    Between,
+    Criterion,
+    DispersionRule,
+    Indicator,
+    Rule,
+    Scored,
+)
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.reports.naming import listing
@@ -95,6 +105,8 @@ def _explained(
     if isinstance(rule, DispersionRule):
         return _dispersion(result, rule.resource)
     pieces: list[str] = []
+    if outcome.blank:
+        pieces.append(f"{strong('缺数据')}：{markup('、'.join(outcome.blank))}由县级填写，尚未填写")
     if outcome.judgement is not None and outcome.judgement.value is not None:
         pieces.append(_compared(rule, outcome.judgement.value))
     if outcome.unmet:
@@ -131,7 +143,7 @@ def _dispersion(result: CountyResult, resource: str) -> str:
 
 
 def _compared(rule: Rule, value: Any) -> Markup:
-    comparison = isinstance(rule, AtLeast | AtMost | Below)
+    comparison = isinstance(rule, AtLeast | AtMost | Below | Between)
     if comparison and rule.percent:
         return markup(f"全县 {shown(value * 100, 1)}%")
     return markup(f"全县 {value_text(value)} {rule.unit if comparison else ''}".strip())

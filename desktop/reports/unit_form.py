@@ -36,8 +36,14 @@ from desktop.reports.typesetting import (
     tick_box,
 )
 from desktop.reports.unit_facts import unit_facts
-from desktop.reports.verdicts import verdict_markup
+from desktop.reports.verdicts import relaxed_readings, verdict_markup
 
+_FORMS = {
+    "school": "学校自评表",
+    "department": "部门自评表",
+    "township": "乡镇自评表",
+    "county": "县级自评表",
+}
 _HEAD = ("指标", "评估要点", "指标值或简要结论", "是否达标", "佐证")
 _SHARES = (0.15, 0.24, 0.325, 0.11, 0.175)
 
@@ -50,7 +56,7 @@ def unit_form(
     Raises MissingGlyphs.
     """
     is_school = filing.unit.kind == "school"
-    title = document_title(rulebook.standard, county, "学校自评表" if is_school else "部门自评表")
+    title = document_title(rulebook.standard, county, _FORMS[filing.unit.kind])
     info = PageInfo(
         title=title,
         unit_name=filing.unit.name,
@@ -64,6 +70,7 @@ def unit_form(
         paragraph(title, TITLE),
         paragraph(f"{round_title}　　{standard_line(rulebook.standard)}", SUBTITLE),
         *unit_facts(rulebook, filing, width, by_pen=by_pen),
+        *relaxed_readings(rulebook),
         heading("一、指标自评"),
         form_table(_HEAD, _rows(rulebook, filing, judgements, by_pen), [width * s for s in _SHARES], "lllcl"),
         *_vetoes(rulebook, filing, width, by_pen),
@@ -113,7 +120,7 @@ def _row(
     return Row(
         (
             _indicator(indicator),
-            criterion.text,
+            criterion.marked_text,
             paragraph(said, CELL_FOR_PEN) if by_pen and applies else said,
             paragraph(verdict_cell(criterion, judgement, by_pen=by_pen), CELL_CENTRED),
             paragraph(Markup("<br/>".join(evidence)), CELL_SMALL),

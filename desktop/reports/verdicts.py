@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from reportlab.platypus import Flowable
+
+from desktop.core.rulebook import Rulebook
 from desktop.core.terms import VERDICT_NAMES
 from desktop.core.verdict import Verdict
 from desktop.reports.fonts import BOLD, MARKS
-from desktop.reports.typesetting import Markup, markup
+from desktop.reports.typesetting import NOTE, Markup, markup, paragraph
 
 MARKS_OF_VERDICTS: Mapping[Verdict, str] = {
     Verdict.MET: "✓",
@@ -27,3 +30,9 @@ def verdict_markup(verdict: Verdict) -> Markup:
     words = f'<font name="{font}">{name}</font>' if font else markup(name)
     sign = f'<font name="{MARKS}">{mark}</font>' if verdict in (Verdict.MET, Verdict.UNMET) else markup(mark)
     return Markup(f"{sign}&nbsp;{words}")
+
+
+def relaxed_readings(rulebook: Rulebook) -> list[Flowable]:
+    """The switches that are on: whoever reads a verdict sees by which reading it was reached."""
+    names = [switch.name for id, switch in rulebook.standard.switches.items() if id in rulebook.switches]
+    return [paragraph(f"启用的放宽口径：{'；'.join(names)}。", NOTE)] if names else []

@@ -134,7 +134,7 @@ def _write_verdict(
     open_or_unmet = f'IF({at(1)}+{at(2)}>={cells.pass_points},"{MISSING}","{UNMET}")'
     b_verdict = f'IF({at(0)}=0,"不适用",IF({at(1)}>={cells.pass_points},"{MET}",{open_or_unmet}))'
     unmet = f'{at(4)}+{at(6)}+{at(8)}+IF({at(3)}="{UNMET}",1,0)>0'
-    no_rows = 0 if ranges.rows else 1
+    no_rows = 0 if ranges.rows or not cells.resources else 1
     missing = f'{at(5)}+{at(7)}+{at(9)}+{at(10)}+{no_rows}+IF({at(3)}="{MISSING}",1,0)>0'
     lines[3] = ("B 类判定", b_verdict)
     lines[11] = ("全县结论", f'IF({unmet},"{UNMET}",IF({missing},"{MISSING}","{MET}"))')

@@ -69,8 +69,13 @@ def fit_row(sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
 
     Programs do not agree on fitting rows by themselves when they open a file.
     """
-    lines = max((ceil(_columns(text) * _NARROWER / width) for text, width in texts), default=1)
-    sheet.row_dimensions[row].height = 14.0 * max(lines, 1) + 2
+    lines = max((wrapped_lines(text, width) for text, width in texts), default=1)
+    sheet.row_dimensions[row].height = 14.0 * lines + 2
+
+
+def wrapped_lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of this width in characters; at least one."""
+    return max(1, ceil(_columns(text) * _NARROWER / width))
 
 
 def _columns(text: str) -> int:

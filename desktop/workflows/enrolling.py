@@ -5,15 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.core.canonical import encode
-from desktop.core.filing import Unit
 from desktop.exchange.layout import ENROLMENT, EXTENSION
 from desktop.exchange.signing import key_from_seed
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import write_package
 from desktop.files import make_folder
-from desktop.library import load_catalogue
+from desktop.library import load_catalogue, load_standard, standard_ids, standard_ref
 from desktop.storage import keys
 from desktop.storage.roster import Round, current_round, units
+from desktop.storage.standards import standard_text
 from desktop.storage.workspace import Workspace
 from desktop.version import version
 from desktop.workflows.naming import file_name, free_path
@@ -56,6 +56,13 @@ def write_enrolment(
         claimed_at=now.astimezone(),
         recipient=unit.code,
     )
-    enrolment = Enrolment(workspace.county, round, unit, token)
+    text = _own_standard(workspace, round)
+    enrolment = Enrolment(workspace.county, round, unit, token, text)
     key = key_from_seed(keys.own_key(workspace).seed)
     return write_package(path, key, claims, {ENROLMENT: encode(enrolment)}).path
+
+
+def _own_standard(workspace: Workspace, round: Round) -> str:
+    """The text of a standard that does not ship with the program as it is here."""
+    shipped = round.standard.id in standard_ids() and standard_ref(load_standard(round.standard.id).standard)
+    return "" if shipped == round.standard else standard_text(workspace, round.standard) or ""

@@ -10,12 +10,14 @@ from desktop.core.filing import Filing, StandardRef, Unit
 from desktop.core.resources import Row
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY
-from desktop.library import load_catalogue, load_standard, standard_ref
+from desktop.library import load_catalogue, standard_ref
 from desktop.spreadsheets.flat_table import TableRow, read_table
 from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace, is_workspace, open_workspace
 from desktop.workflows.pass_rule import pass_rule
+from desktop.workflows.rulebooks import rulebook_of
+from desktop.workflows.standards import find_standard
 
 DEFAULT_STANDARD = "xingguo-2023"
 
@@ -29,7 +31,7 @@ def evaluate_workspace(
     """
     workspace.needs("bureau")
     round = current_round(workspace)
-    rulebook = load_standard(standard_id or round.standard.id)
+    rulebook = find_standard(standard_id) if standard_id else rulebook_of(workspace, round.standard)
     filings = accepted_filings(workspace, round)
     rule = row_rule or (round.row_rule if rulebook.standard.id == round.standard.id else None)
     return rulebook, filings, evaluate(rulebook, filings, units(workspace), pass_rule(rulebook, rule))
@@ -39,7 +41,7 @@ def evaluate_table(
     path: Path, standard_id: str, row_rule: str | None = None
 ) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
     """The county of a flat table. Raises TableInvalid, StandardUnknown, PassRuleUnknown."""
-    rulebook = load_standard(standard_id)
+    rulebook = find_standard(standard_id)
     rows = read_table(path, load_catalogue()).rows
     filings = [filing_of(row, row.unit, "", standard_ref(rulebook.standard)) for row in rows]
     return rulebook, filings, evaluate(rulebook, filings, (), pass_rule(rulebook, row_rule))

@@ -46,13 +46,29 @@ def print_form(workspace: Workspace, session: Session, path: Path, *, blank: boo
     return save(data, path)
 
 
+def derivation_sheet(workspace: Workspace, session: Session) -> bytes:
+    """How every verdict of this unit came about, as PDF."""
+    from desktop.reports.derivation_sheet import unit_derivation_sheet
+
+    title = session.round.title
+    return unit_derivation_sheet(session.rulebook, session.filing, county=workspace.county, round_title=title)
+
+
+def print_derivation(workspace: Workspace, session: Session, path: Path) -> Path:
+    """Write the 计算过程单 to a file; returns the path used. Raises FileNotWritten, MissingGlyphs."""
+    from desktop.reports.page import save
+
+    return save(derivation_sheet(workspace, session), path)
+
+
 def print_forms(workspace: Workspace, session: Session, folder: Path) -> Sequence[Path]:
-    """The filled and the blank form in one folder. Raises FileNotWritten, MissingGlyphs."""
+    """The filled form, the blank one and the 计算过程单 in a folder. Raises FileNotWritten, MissingGlyphs."""
     make_folder(folder)
     name = session.unit.name
     return [
         print_form(workspace, session, folder / f"{file_name(name, '自评表')}.pdf"),
         print_form(workspace, session, folder / f"{file_name(name, '空白自评表')}.pdf", blank=True),
+        print_derivation(workspace, session, folder / f"{file_name(name, '计算过程单')}.pdf"),
     ]
 
 

@@ -23,7 +23,6 @@ from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import enrolment_proof_holds
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken
-from desktop.library import load_standard
 from desktop.storage import keys
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import (
@@ -45,6 +44,7 @@ from desktop.workflows.outcomes import (
     cause_data,
     stored_name,
 )
+from desktop.workflows.rulebooks import accepted_rulebooks
 
 
 class _Candidate(Struct):
@@ -102,7 +102,7 @@ class _Reception:
         self.now = now
         self.at = now.isoformat(timespec="seconds")
         self.round: Round = current_round(workspace)
-        self.rulebook = load_standard(self.round.standard.id)
+        self.rulebooks = accepted_rulebooks(workspace, self.round)
         self.roster = {unit.code: unit for unit in units(workspace)}
         self.keys = keys.trusted_keys(workspace)
         self.holders = keys.holders(workspace)
@@ -148,7 +148,8 @@ class _Reception:
         if claims.round != self.round.id:
             return self._refused(path, RefusalCause.WRONG_ROUND, claims.round, unit)
         stated = StandardRef(claims.standard.id, claims.standard.version, claims.standard.digest)
-        if stated != self.round.standard:
+        rulebook = self.rulebooks.get(stated)
+        if rulebook is None:
             return self._refused(path, RefusalCause.WRONG_STANDARD, f"{stated.id} {stated.version}", unit)
         try:
             data = package.read(FILING)
@@ -159,7 +160,7 @@ class _Reception:
         if (filing.unit.code, filing.round, filing.standard) != (unit.code, self.round.id, stated):
             return self._refused(path, RefusalCause.MALFORMED_FILING, "unit", unit)
         # In another spelling the same contents would have a fingerprint that no form can show.
-        fault = misfit(self.rulebook, filing) or ("canonical" if encode(filing) != data else None)
+        fault = misfit(rulebook, filing) or ("canonical" if encode(filing) != data else None)
         if fault is not None:
             return self._refused(path, RefusalCause.MALFORMED_FILING, fault, unit)
         return _Candidate(path, package, unit, filing)

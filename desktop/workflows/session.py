@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
-from desktop.library import load_standard
 from desktop.storage.entries import last_saved, load_filing
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.workspace import Workspace
+from desktop.workflows.rulebooks import rulebook_of
 
 
 class Session(Struct, frozen=True):
@@ -33,4 +33,5 @@ def open_session(workspace: Workspace) -> Session:
     round = current_round(workspace)
     unit = units(workspace)[0]
     filing = load_filing(workspace, round, unit)
-    return Session(round, unit, load_standard(round.standard.id), filing, last_saved(workspace, round))
+    rulebook = rulebook_of(workspace, round.standard)
+    return Session(round, unit, rulebook, filing, last_saved(workspace, round))

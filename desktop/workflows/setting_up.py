@@ -7,27 +7,34 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from desktop.core.errors import XiaobiaoError
-from desktop.core.filing import StandardRef, Unit
+from desktop.core.errors import StandardInvalid, XiaobiaoError
+from desktop.core.filing import Unit
+from desktop.core.rulebook import Rulebook
 from desktop.exchange.layout import ENROLMENT
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import Key, key_from_seed
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause
-from desktop.library import load_standard, standard_ids, standard_ref
+from desktop.library import decode_standard, load_standard, standard_ids, standard_ref
 from desktop.storage import keys
 from desktop.storage.roster import Round, save_round, save_units
 from desktop.storage.workspace import Workspace, create
 from desktop.workflows.pass_rule import pass_rule
+from desktop.workflows.rulebooks import keep_standard
+from desktop.workflows.standards import find_standard
 
 
-class Enrolment(Struct, frozen=True, forbid_unknown_fields=True):
-    """data/enrolment.json: everything that sets up one unit's workspace."""
+class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """data/enrolment.json: everything that sets up one unit's workspace.
+
+    ``standard`` is the round's standard as TOML where a county wrote it; of a shipped one it is empty.
+    """
 
     county: str
     round: Round
     unit: Unit
     token: bytes
+    standard: str = ""
 
 
 class PackageRefused(XiaobiaoError):
@@ -45,16 +52,30 @@ def create_bureau(
     roster: Iterable[Unit],
     seed: bytes,
     now: datetime,
+    rulebook: Rulebook | None = None,
 ) -> Workspace:
-    """A bureau's workspace with its round, its roster and the county's own key."""
+    """A bureau's workspace with its round, its roster and the county's own key.
+
+    ``rulebook`` is the round's standard where the county wrote it.
+    """
     key = key_from_seed(seed)
-    return create(path, "bureau", county, now, lambda new: _fill(new, round, roster, key, now))
+    rules = rulebook or load_standard(round.standard.id)
+    return create(path, "bureau", county, now, lambda new: _fill(new, round, rules, roster, key, now))
 
 
-def create_unit(path: Path, county: str, round: Round, unit: Unit, seed: bytes, now: datetime) -> Workspace:
+def create_unit(
+    path: Path,
+    county: str,
+    round: Round,
+    unit: Unit,
+    seed: bytes,
+    now: datetime,
+    rulebook: Rulebook | None = None,
+) -> Workspace:
     """A unit's workspace without an enrolment: its first package waits for the bureau to confirm its key."""
     key = key_from_seed(seed)
-    return create(path, "unit", county, now, lambda new: _fill(new, round, [unit], key, now))
+    rules = rulebook or (load_standard(round.standard.id) if round.standard.id in standard_ids() else None)
+    return create(path, "unit", county, now, lambda new: _fill(new, round, rules, [unit], key, now))
 
 
 def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime) -> Workspace:
@@ -64,11 +85,11 @@ def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime
     left behind then.
     """
     package, enrolment = _read(enrolment_file)
-    _check_standard(enrolment_file, enrolment.round.standard)
+    rulebook = _standard_of(enrolment_file, enrolment)
     key = key_from_seed(seed)
 
     def fill(new: Workspace) -> None:
-        _fill(new, enrolment.round, [enrolment.unit], key, now)
+        _fill(new, enrolment.round, rulebook, [enrolment.unit], key, now)
         keys.save_key(new, package.key_id, package.public_key, keys.COUNTY, now)
         keys.save_enrolments(new, [(enrolment.unit.code, enrolment.token)], now)
 
@@ -82,16 +103,17 @@ def enrolment_unit(enrolment_file: Path) -> Unit:
 
 def lead_departments(standard_id: str) -> list[Unit]:
     """The departments that answer for some indicator or veto of a standard, as units of the roster."""
-    standard = load_standard(standard_id).standard
-    leads = [item.lead[0] for item in (*standard.indicators, *standard.vetoes)]
-    return [Unit(name, name, "department") for name in dict.fromkeys(leads)]
+    return [Unit(name, name, "department") for name in find_standard(standard_id).standard.answering]
 
 
 def new_round(
     standard_id: str, title: str, deadline: str | None = None, row_rule: str | None = None
 ) -> Round:
-    """A round under a shipped standard; its title is its id. Raises StandardUnknown, PassRuleUnknown."""
-    rulebook = load_standard(standard_id)
+    """A round under a shipped standard, or one in a file; its title is its id.
+
+    Raises PassRuleUnknown and what `find_standard` raises.
+    """
+    rulebook = find_standard(standard_id)
     return Round(title, title, standard_ref(rulebook.standard), pass_rule(rulebook, row_rule), deadline)
 
 
@@ -111,13 +133,30 @@ def _read(enrolment_file: Path) -> tuple[Package, Enrolment]:
     return package, enrolment
 
 
-def _check_standard(enrolment_file: Path, asked: StandardRef) -> None:
-    known = asked.id in standard_ids()
-    if not known or standard_ref(load_standard(asked.id).standard) != asked:
+def _standard_of(enrolment_file: Path, enrolment: Enrolment) -> Rulebook:
+    """The very standard of the round: as it ships, or as the file brings it. Raises StandardMismatch."""
+    asked = enrolment.round.standard
+    if asked.id in standard_ids() and standard_ref(load_standard(asked.id).standard) == asked:
+        return load_standard(asked.id)
+    try:
+        brought = decode_standard(enrolment.standard.encode(), asked.id)
+    except StandardInvalid as error:
+        raise StandardMismatch(path=enrolment_file, standard=asked.id, version=asked.version) from error
+    if standard_ref(brought.standard) != asked:
         raise StandardMismatch(path=enrolment_file, standard=asked.id, version=asked.version)
+    return brought
 
 
-def _fill(workspace: Workspace, round: Round, roster: Iterable[Unit], key: Key, now: datetime) -> None:
+def _fill(
+    workspace: Workspace,
+    round: Round,
+    rulebook: Rulebook | None,
+    roster: Iterable[Unit],
+    key: Key,
+    now: datetime,
+) -> None:
     save_round(workspace, round)
     save_units(workspace, roster)
     keys.save_key(workspace, key.key_id, key.public_key, keys.OWN, now, key.seed)
+    if rulebook is not None and standard_ref(rulebook.standard) == round.standard:
+        keep_standard(workspace, rulebook, now)

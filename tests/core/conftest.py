@@ -43,6 +43,16 @@ def department() -> Callable[..., Filing]:
 
 
 @pytest.fixture(scope="session")
+def other() -> Callable[..., Filing]:
+    """``other("township", "东关乡", values)``: the filing of a township or of the county itself."""
+
+    def build(kind: Any, name: str, values: dict[str, Any] | None = None, **more: Any) -> Filing:
+        return Filing(Unit(name, name, kind=kind), "2026", REF, values=values or {}, **more)
+
+    return build
+
+
+@pytest.fixture(scope="session")
 def full_primary() -> Callable[[int], dict[str, Any]]:
     """Values with which a primary school of so many pupils just reaches every resource threshold."""
 

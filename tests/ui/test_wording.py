@@ -21,6 +21,7 @@ from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
 from desktop.spreadsheets.errors import Fault, FaultReason, TableInvalid
 from desktop.spreadsheets.flat_table import TableRow
+from desktop.spreadsheets.standard_reader import CellFault
 from desktop.storage.errors import WorkspaceError, WrongRole
 from desktop.storage.workspace import Role
 from desktop.ui.wording import sentence
@@ -57,6 +58,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "faults": (Fault(FaultReason.NOT_A_NUMBER, "E12", 12, "图书", "无"),) * 2,
     },
     "UnknownSchools": {"rows": (TableRow(3, EAST, {}),) * 2},
+    "StandardUnreadable": {"reason": "no_file"},
+    "StandardWorkbookInvalid": {
+        "faults": (CellFault("评估要点", "F12", "计算公式", "unknown_name", "books"),) * 2
+    },
     "OwnRowMissing": {"code": "2136000001"},
     "PackageRefused": {"broken": Broken(path=PATH, cause=Cause.FORGED)},
     "StandardMismatch": {"standard": "xingguo-2023", "version": "2"},

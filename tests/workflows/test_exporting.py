@@ -164,7 +164,11 @@ def test_a_folder_that_is_not_there(school: Workspace, tmp_path: Path, now: date
 def test_forms_blank_and_filled(school: Workspace, tmp_path: Path, now: datetime):
     session = set_value(school, open_session(school), "books", "31415", now)
     paths = print_forms(school, session, tmp_path / "打印" / "三月")
-    assert [path.name for path in paths] == ["东关小学_自评表.pdf", "东关小学_空白自评表.pdf"]
+    assert [path.name for path in paths] == [
+        "东关小学_自评表.pdf",
+        "东关小学_空白自评表.pdf",
+        "东关小学_计算过程单.pdf",
+    ]
     filled, blank = (text_of(path.read_bytes()) for path in paths)
     assert "东关小学" in filled
     assert "东关小学" in blank

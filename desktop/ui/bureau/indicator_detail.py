@@ -47,7 +47,7 @@ def _criterion(state: CountyState, criterion: Criterion, found: CriterionResult)
         verdict = f"{found.score} / {criterion.points} 分"
     elif criterion.points is not None:
         verdict = f"未打分，满分 {criterion.points} 分"
-    lines = [criterion.text, *_numbers(state, criterion, found)]
+    lines = [criterion.marked_text, *_numbers(state, criterion, found)]
     for word, codes in (("未达标", found.unmet), ("缺数据", found.missing)):
         names = [state.name(code) for code in dict.fromkeys(codes)]
         if names:

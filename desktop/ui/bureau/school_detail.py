@@ -73,7 +73,7 @@ def _explained(rulebook: Rulebook, criterion: Criterion, derivation: Derivation)
         sections.append(DetailSection("缺少", names))
     elif derivation.substituted:
         sections.append(DetailSection("计算过程", derivation.substituted, derivation.formula))
-    sections.append(DetailSection("依据", criterion.text, criterion.clause))
+    sections.append(DetailSection("依据", criterion.marked_text, criterion.clause))
     return sections
 
 

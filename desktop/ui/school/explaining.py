@@ -101,7 +101,7 @@ def _criterion_sections(draft: Draft, criterion: Criterion) -> list[DetailSectio
         sections.append(DetailSection("还缺", links=links))
     if criterion.evidence:
         sections.append(DetailSection("佐证材料", "\n".join(criterion.evidence)))
-    sections.append(DetailSection("依据", criterion.text, criterion.clause))
+    sections.append(DetailSection("依据", criterion.marked_text, criterion.clause))
     return sections
 
 

@@ -9,8 +9,10 @@ from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
 from desktop.reports.errors import MissingGlyphs
 from desktop.spreadsheets.errors import TableInvalid
+from desktop.spreadsheets.standard_reader import StandardWorkbookInvalid
 from desktop.storage import errors as storage
 from desktop.ui.wording.packages import refusal_sentence
+from desktop.ui.wording.standard_files import cell_fault
 from desktop.ui.wording.standards import formula_invalid, standard_invalid
 from desktop.ui.wording.tables import fault_sentence
 from desktop.workflows.demo import FolderNotEmpty
@@ -19,6 +21,7 @@ from desktop.workflows.importing import OwnRowMissing, UnknownSchools
 from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
+from desktop.workflows.standards import StandardUnreadable
 
 _Data = Mapping[str, Any]
 
@@ -80,10 +83,24 @@ _NOT_WRITTEN: Mapping[Reason, str] = {
     Reason.OTHER: "写入失败，请检查磁盘后再试。",
 }
 
+_UNREADABLE: Mapping[str, str] = {
+    "no_file": "不存在，请核对文件名和位置。",
+    "unreadable": "读不出来，请检查文件和磁盘后再试。",
+}
+
+
+def _standard_workbook(data: _Data) -> str:
+    faults = data["faults"]
+    more = f"这样的问题共 {len(faults)} 处，没有采用。" if len(faults) > 1 else ""
+    return f"“{data['path'].name}”{cell_fault(faults[0])}{more}"
+
+
 _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     core.StandardInvalid: standard_invalid,
     core.StandardUnknown: lambda d: f"没有名为“{d['standard']}”的标准。请改用：{'、'.join(d['known'])}。",
     core.FormulaInvalid: formula_invalid,
+    StandardUnreadable: lambda d: f"标准文件“{d['path'].name}”{_UNREADABLE[d['reason']]}",
+    StandardWorkbookInvalid: _standard_workbook,
     core.ValueInvalid: _value_invalid,
     storage.WorkspaceMissing: lambda d: f"找不到工作文件“{d['path'].name}”，请核对它的位置。",
     storage.WorkspaceExists: lambda d: f"“{d['path'].name}”已经存在，为免覆盖，请换一个文件名。",

@@ -1,0 +1,69 @@
+"""Let a running round go on under another version of its standard: an explicit step that loses nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.filing import Filing
+from desktop.core.rulebook import Rulebook
+from desktop.core.standard_changes import StandardChange, compare_standards
+from desktop.library import standard_ref
+from desktop.storage.entries import load_filing
+from desktop.storage.roster import Round, current_round, units
+from desktop.storage.standards import save_move
+from desktop.storage.submissions import accepted_filings
+from desktop.storage.workspace import Workspace
+from desktop.workflows.pass_rule import pass_rule
+from desktop.workflows.rulebooks import keep_standard, rulebook_of
+
+
+class Move(Struct, frozen=True):
+    """What a step to another standard changes.
+
+    ``kept`` are answers to criteria and vetoes that the new standard no longer has, by the unit's name:
+    they stay stored, and count again if the round moves back.
+    """
+
+    before: Round
+    after: Round
+    changes: Sequence[StandardChange]
+    kept: Mapping[str, tuple[str, ...]]
+
+
+def plan_move(workspace: Workspace, rulebook: Rulebook) -> Move:
+    """What `move_round` would do. A pass rule that the new standard lacks gives way to its own."""
+    before = current_round(workspace)
+    old = rulebook_of(workspace, before.standard)
+    known = before.row_rule in rulebook.standard.row_rules
+    rule = pass_rule(rulebook, before.row_rule if known else None)
+    after = msgspec.structs.replace(before, standard=standard_ref(rulebook.standard), row_rule=rule)
+    ids = {*rulebook.criteria, *(veto.id for veto in rulebook.standard.vetoes)}
+    orphans = {
+        filing.unit.name: tuple(sorted(filing.answers.keys() - ids)) for filing in _filings(workspace, before)
+    }
+    changes = compare_standards(old.standard, rulebook.standard)
+    return Move(before, after, changes, {name: lost for name, lost in orphans.items() if lost})
+
+
+def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
+    """Let the current round go on under this standard, in one durable commit; the old one is kept.
+
+    What was filled, answered, exported and received stays as it is, under the standard it was made with.
+    To the standard that the round has already, nothing happens.
+    """
+    move = plan_move(workspace, rulebook)
+    if move.after == move.before:
+        return move
+    with workspace.writing():
+        keep_standard(workspace, rulebook_of(workspace, move.before.standard), now)
+        keep_standard(workspace, rulebook, now)
+        save_move(workspace, move.before, move.after, now)
+    return move
+
+
+def _filings(workspace: Workspace, round: Round) -> Sequence[Filing]:
+    if workspace.role == "bureau":
+        return accepted_filings(workspace, round)
+    return [load_filing(workspace, round, unit) for unit in units(workspace)]

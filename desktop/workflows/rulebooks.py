@@ -1,0 +1,52 @@
+"""Which rules a workspace's round and its filings follow: a shipped standard, or one that a county wrote."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from desktop.core.errors import StandardUnknown
+from desktop.core.filing import StandardRef
+from desktop.core.rulebook import Rulebook
+from desktop.core.standard_toml import write_toml
+from desktop.library import decode_standard, load_standard, standard_ids, standard_ref
+from desktop.storage.roster import Round, current_round
+from desktop.storage.standards import former_standards, save_standard, standard_text
+from desktop.storage.workspace import Workspace
+
+
+def keep_standard(workspace: Workspace, rulebook: Rulebook, now: datetime) -> None:
+    """Store the text of a standard, so that what is made with it stays readable."""
+    standard = rulebook.standard
+    save_standard(workspace, standard_ref(standard), write_toml(standard), now)
+
+
+def rulebook_of(workspace: Workspace, ref: StandardRef) -> Rulebook:
+    """The very standard that ``ref`` means: as it ships, or as the workspace keeps it.
+
+    A file of the time before workspaces kept standards has the shipped one of that id.
+    Raises StandardUnknown where there is none.
+    """
+    shipped = load_standard(ref.id) if ref.id in standard_ids() else None
+    if shipped is not None and standard_ref(shipped.standard) == ref:
+        return shipped
+    text = standard_text(workspace, ref)
+    if text is not None:
+        return _decoded(text, ref.id)
+    if shipped is None:
+        raise StandardUnknown(standard=ref.id, known=standard_ids())
+    return shipped
+
+
+def round_rulebook(workspace: Workspace) -> Rulebook:
+    """The rules of the current round."""
+    return rulebook_of(workspace, current_round(workspace).standard)
+
+
+def accepted_rulebooks(workspace: Workspace, round: Round) -> dict[StandardRef, Rulebook]:
+    """The standards with which a filing of this round may be made: its own and the former ones."""
+    refs = (*former_standards(workspace, round), round.standard)
+    return {ref: rulebook_of(workspace, ref) for ref in refs}
+
+
+@lru_cache(maxsize=8)
+def _decoded(text: str, id: str) -> Rulebook:
+    return decode_standard(text.encode(), id)
