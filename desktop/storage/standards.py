@@ -10,7 +10,7 @@ from desktop.storage.workspace import Workspace
 def save_standard(workspace: Workspace, ref: StandardRef, text: str, now: datetime) -> None:
     """Keep the canonical TOML of a standard; what is there already stays."""
     with workspace.writing() as db:
-        db.conn.execute(
+        db.execute(
             "INSERT INTO standard (digest, id, version, text, added_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (digest) DO NOTHING",
             (ref.digest, ref.id, ref.version, text, now.isoformat(timespec="seconds")),
@@ -25,16 +25,14 @@ def standard_text(workspace: Workspace, ref: StandardRef) -> str | None:
 
 def save_move(workspace: Workspace, old: Round, new: Round, now: datetime) -> None:
     """Let a round go on under another standard, and keep what it was under."""
-    line = {
-        "round": old.id,
-        "old_id": old.standard.id,
-        "old_version": old.standard.version,
-        "old_digest": old.standard.digest,
-        "new_digest": new.standard.digest,
-        "moved_at": now.isoformat(timespec="seconds"),
-    }
+    was = old.standard
+    line = (old.id, was.id, was.version, was.digest, new.standard.digest, now.isoformat(timespec="seconds"))
     with workspace.writing() as db:
-        db.table("round_move").insert(line)
+        db.execute(
+            "INSERT INTO round_move (round, old_id, old_version, old_digest, new_digest, moved_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            line,
+        )
         save_round(workspace, new)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.core.canonical import encode
+from desktop.core.filing import Unit
 from desktop.exchange.layout import ENROLMENT, EXTENSION
 from desktop.exchange.signing import key_from_seed
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
