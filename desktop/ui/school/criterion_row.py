@@ -20,7 +20,7 @@ from desktop.ui.widgets.verdict_chip import VerdictChip
 from desktop.ui.wording.problems import has_sections
 
 _CODE_WIDTH = 44
-_CHIP_WIDTH = 84
+_CHIP_WIDTH = 104
 _FIGURE_WIDTH = 150
 _OCCURRED = {Verdict.MET: "未发生", Verdict.UNMET: "发生", Verdict.MISSING: "未填"}
 
@@ -128,7 +128,7 @@ class CriterionRow(QFrame):
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._figure, 0, 2, top | Qt.AlignmentFlag.AlignRight)
         chip = QWidget()
-        chip.setFixedWidth(_CHIP_WIDTH)
+        chip.setMinimumWidth(_CHIP_WIDTH)
         beside = QGridLayout(chip)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self._chip, 0, 0, Qt.AlignmentFlag.AlignLeft)

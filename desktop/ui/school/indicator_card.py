@@ -24,9 +24,9 @@ class IndicatorCard(Card):
         for number, row in enumerate(self.rows):
             line = QFrame()
             theme.look(line, line="horizontal")
-            line.setVisible(bool(title) or number > 0)
             self._lines.append(line)
             self.column.addWidget(line)
+            line.setVisible(bool(title) or number > 0)
             self.column.addWidget(row)
 
     def show_only(self, ids: set[str]) -> None:

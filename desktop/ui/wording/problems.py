@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desktop.core.derivation import derive
+from desktop.core.derivation import Derivation, derive
 from desktop.core.filing import Filing
 from desktop.core.problems import Problem, ProblemKind
 from desktop.core.rulebook import Rulebook
@@ -11,6 +11,7 @@ from desktop.core.terms import ROOM_NAMES, SECTION_NAMES
 
 ROOMS = "special_rooms."
 _LONGEST_TEXT = 24
+_ROOM_UNIT = "间"
 
 
 def problem_sentence(rulebook: Rulebook, filing: Filing, problem: Problem) -> str:
@@ -67,5 +68,11 @@ def _unmet(rulebook: Rulebook, filing: Filing, criterion: str) -> str:
         answer = filing.answers.get(criterion)
         score = "" if answer is None or answer.score is None else f"自评 {answer.score} 分，"
         return f"{name}：{score}满分 {asked.points} 分。"
-    gaps = derive(rulebook, asked, filing).gaps
-    return f"{name}未达标{'，' + gaps[0] if gaps else ''}。"
+    gap = said_gap(derive(rulebook, asked, filing))
+    return f"{name}未达标{'，' if gap else ''}{gap}。"
+
+
+def said_gap(derivation: Derivation) -> str:
+    """What is lacking: of rooms every kind, else the first way to make good for it."""
+    every = derivation.unit == _ROOM_UNIT
+    return "；".join(derivation.gaps if every else derivation.gaps[:1])
