@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.core.formula_text import value_text
+from desktop.core.numbers import plain
 from desktop.core.standard import Criterion, Indicator, Veto
 from desktop.ui import theme
 from desktop.ui.school.criterion_row import CriterionRow
@@ -42,7 +43,7 @@ def kind_text(indicator: Indicator, asked: Sequence[Criterion]) -> str:
     if indicator.kind == "A":
         return "A 类，必须达标"
     points = sum(criterion.points for criterion in asked if criterion.points is not None)
-    return f"B 类，{value_text(points)} 分"
+    return f"B 类，{value_text(plain(points))} 分"
 
 
 def _title(title: str, kind: str) -> QWidget:

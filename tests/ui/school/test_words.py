@@ -4,9 +4,10 @@ from datetime import date
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from desktop.core.filing import Answer, SpecialRoom
-from desktop.core.problems import ProblemKind
+from desktop.core.problems import Problem, ProblemKind
 from desktop.core.sections import SchoolType
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
@@ -136,3 +137,19 @@ def test_places_are_read_back() -> None:
     assert read_place("value:primary.pupils") == Place("value", "primary.pupils")
     with pytest.raises(ValueError, match="nowhere"):
         read_place("nowhere:x")
+
+
+def test_vetoes_have_the_numbers_of_the_paper(draft_of) -> None:
+    draft = draft_of(change=None)
+    assert explain_criterion(draft, "V3").code == "一票否决 3"
+    problem = Problem(ProblemKind.NOT_ANSWERED, criterion="V3")
+    assert problem_sentence(draft.rulebook, draft.filing, problem).startswith("一票否决 3 “")
+
+
+def test_points_are_plain_numbers(make_workspace, open_window) -> None:
+    window = open_window(make_workspace("教科体局"))
+    page = window.assessment()
+    page.build_all()
+    said = [label.text() for label in page.findChildren(QLabel)]
+    assert any(text.startswith("B 类，") for text in said)
+    assert not any(".0 分" in text for text in said)
