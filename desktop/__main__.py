@@ -119,19 +119,52 @@ def _enrol(options: argparse.Namespace) -> int:
     from desktop.storage.workspace import open_workspace
     from desktop.workflows.enrolling import issue_enrolments
 
+    if options.unit:
+        return _reissue(options)
     with open_workspace(options.workspace) as workspace:
         paths = issue_enrolments(workspace, options.folder, lambda: secrets.token_bytes(16), datetime.now())
     print(f"已签发 {len(paths)} 个下发包，在“{options.folder}”。")
     return 0
 
 
-def _import_table(options: argparse.Namespace) -> int:
+def _reissue(options: argparse.Namespace) -> int:
     from desktop.storage.workspace import open_workspace
-    from desktop.workflows.importing import import_table
+    from desktop.ui.wording.trusting import reissued_sentence
+    from desktop.workflows.trusting import reissue
 
     with open_workspace(options.workspace) as workspace:
-        imported = import_table(workspace, options.table, datetime.now(), options.add_schools)
+        issued = reissue(
+            workspace, options.unit, options.folder, lambda: secrets.token_bytes(16), datetime.now()
+        )
+    print(reissued_sentence(issued.unit.name, issued.path))
+    return 0
+
+
+def _confirm(options: argparse.Namespace) -> int:
+    from desktop.storage.workspace import open_workspace
+    from desktop.ui.wording.trusting import confirmed_sentence
+    from desktop.workflows.trusting import confirm_key, pending_key
+
+    with open_workspace(options.workspace) as workspace:
+        key_id = pending_key(workspace, options.unit, " ".join(options.key))
+        now, revoke_others = datetime.now(), options.revoke_others
+        confirmed = confirm_key(workspace, options.unit, key_id, now, revoke_others=revoke_others)
+    print(confirmed_sentence(confirmed))
+    return 0
+
+
+def _import_table(options: argparse.Namespace) -> int:
+    from desktop.storage.workspace import open_workspace
+    from desktop.ui.wording.inbox import differences_sentence
+    from desktop.workflows.importing import import_table
+
+    now, add, update = datetime.now(), options.add_schools, options.update_schools
+    with open_workspace(options.workspace) as workspace:
+        imported = import_table(workspace, options.table, now, add, update)
     print(f"已导入 {imported.schools} 所学校（其中 {imported.unchanged} 所没有变化），标记为“未签名”。")
+    if imported.differing:
+        advice = "" if update else "要按表格更新名册，请加上 --update-schools。"
+        print(differences_sentence(imported, len(imported.differing)) + advice)
     return 0
 
 
@@ -167,10 +200,20 @@ def _merge(options: argparse.Namespace) -> int:
     from desktop.workflows.outcomes import results_as_json
     from desktop.workflows.receiving import receive
 
+    gone = next((path for path in options.files if not _is_there(path)), None)
+    if gone is not None:
+        return _refuse(f"找不到“{gone}”，没有接收任何文件。请核对它的位置。")
     with open_workspace(options.workspace) as workspace:
         results = receive(workspace, options.files, datetime.now())
     _say(results_as_json(results), options, lambda: "\n".join(result_sentence(r) for r in results))
     return 0
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -208,6 +251,7 @@ _COMMANDS: Mapping[str, Command] = {
     "demo": _demo,
     "new": _new,
     "enrol": _enrol,
+    "confirm": _confirm,
     "import-table": _import_table,
     "export": _export,
     "verify": _verify,

@@ -42,10 +42,20 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     enrol.needs("workspace", "工作文件", a_file)
     enrol.needs("folder", "文件夹", Path)
 
+    enrol.allows("--unit", metavar="代码", help="只为这个单位重新签发；它原来的下发包作废")
+
+    confirm = command("confirm", "教育局核对指纹后，确认一个单位的签名密钥")
+    confirm.needs("workspace", "工作文件", _file)
+    confirm.needs("unit", "单位代码", str)
+    confirm.needs("key", "密钥指纹或编号", str, nargs="+")
+    confirm.allows("--revoke-others", action="store_true", help="停用该单位原来的密钥，如换了电脑")
+
     imported = command("import-table", "导入 CSV、XLSX、XLS 或 ODS 数据表")
     imported.needs("workspace", "工作文件", a_file)
     imported.needs("table", "数据表", a_file)
     imported.allows("--add-schools", action="store_true", help="把名册中没有的学校加入名册")
+
+    imported.allows("--update-schools", action="store_true", help="按表格改正名册中的名称、乡镇和类型")
 
     export = command("export", "导出签名的上报包")
     export.needs("workspace", "工作文件", a_file)

@@ -371,13 +371,50 @@ def test_a_folder_that_takes_nothing(folder: Path, tmp_path: Path, run: Run):
 
 
 def test_bad_files_of_a_batch_do_not_stop_it(folder: Path, run: Run):
-    code, out, err = run(
-        "merge", folder / "局.xbw", folder / "gone.xbp", folder / "学校.csv", folder, "--json"
-    )
+    code, out, err = run("merge", folder / "局.xbw", folder / "学校.csv", folder, "--json")
     assert (code, err) == (0, "")
     outcomes = {item["file"]: item["outcome"] for item in json.loads(out)}
-    assert outcomes["gone.xbp"] == outcomes["学校.csv"] == outcomes["东关小学_下发包.xbp"] == "refused"
+    assert outcomes["学校.csv"] == outcomes["东关小学_下发包.xbp"] == "refused"
     assert outcomes["东关.xbp"] != "refused"
+
+
+@pytest.mark.parametrize("name", ["gone.xbp", "没有/gone.xbp", "长" * 300])
+def test_a_batch_with_a_file_that_is_not_there_is_not_begun(
+    folder: Path, refused: Callable[..., str], name: str
+):
+    assert name in refused("merge", folder / "局.xbw", folder / "东关.xbp", folder / name)
+
+
+def test_confirm_and_reissue(folder: Path, run: Run):
+    bureau, package = folder / "局.xbw", folder / "手工.xbp"
+    assert run("new", folder / "手工.xbw", "--role", "school", *BY_HAND)[0] == 0
+    assert run("import-table", folder / "手工.xbw", folder / "学校.csv")[0] == 0
+    assert run("export", folder / "手工.xbw", package)[0] == 0
+    run("merge", bureau, folder / "东关.xbp", package)
+    found = json.loads(run("verify", package, "--json")[1])["key_fingerprint"]
+    code, out, err = run("confirm", bureau, EAST[0], *found.split(), "--revoke-others")
+    assert (code, err) == (0, "")
+    assert out == f"已确认“东关小学”的密钥 {found}，停用原来的 1 个密钥。第 1 次上报已计入测算。\n"
+    code, out, err = run("confirm", bureau, EAST[0], found)
+    assert (code, out) == (2, "")
+    assert "没有等待确认的密钥" in err
+    code, out, err = run("enrol", bureau, folder / "补发", "--unit", EAST[0])
+    assert (code, err) == (0, "")
+    assert "东关小学_下发包.xbp" in out
+    assert [path.name for path in (folder / "补发").iterdir()] == ["东关小学_下发包.xbp"]
+    assert "2136009999" in run("enrol", bureau, folder / "补发", "--unit", "2136009999")[2]
+
+
+def test_a_table_that_names_schools_otherwise(folder: Path, table: Callable[..., Path], run: Run):
+    path = table([EAST[0], "东关完小", *EAST[2:]])
+    code, out, _ = run("import-table", folder / "局.xbw", path)
+    assert code == 0
+    assert "名册没有改动：东关小学（名称：东关小学 → 东关完小）" in out
+    assert "--update-schools" in out
+    code, out, _ = run("import-table", folder / "局.xbw", path, "--update-schools")
+    assert code == 0
+    assert "已按表格更新名册：东关小学（名称：东关小学 → 东关完小）" in out
+    assert len(run("import-table", folder / "局.xbw", path)[1].splitlines()) == 1
 
 
 # Arguments
@@ -428,6 +465,7 @@ def test_arguments(
         "demo",
         "new",
         "enrol",
+        "confirm",
         "import-table",
         "export",
         "verify",

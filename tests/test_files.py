@@ -1,4 +1,6 @@
+import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,21 @@ def test_a_read_only_folder_is_told(tmp_path: Path):
     with pytest.raises(FileNotWritten) as caught:
         write_durably(tmp_path / "表.bin", b"", fine)
     assert caught.value.data["reason"] is Reason.NOT_ALLOWED
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows flushes no folders")
+def test_a_folder_that_cannot_be_flushed_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As on network file systems: the folder opens and refuses fsync."""
+    flush = os.fsync
+
+    def files_only(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", files_only)
+    path = write_durably(tmp_path / "表.bin", b"abc", fine)
+    assert path.read_bytes() == b"abc"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

@@ -57,6 +57,7 @@ DISPERSION_STATE_NAMES: Mapping[DispersionState, str] = {
 # How tables write a school type besides its full name.
 SCHOOL_TYPE_ALIASES: Mapping[str, SchoolType] = {
     "完全小学": SchoolType.PRIMARY,
+    "完小": SchoolType.PRIMARY,
     "小学教学点": SchoolType.TEACHING_POINT,
     "初中": SchoolType.JUNIOR,
     "九年一贯制": SchoolType.NINE_YEAR,

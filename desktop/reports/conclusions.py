@@ -133,7 +133,8 @@ def _remarks(rulebook: Rulebook, criterion: Criterion, filing: Filing, judgement
         classes = "、".join(judgement.offenders) or "未填班级名册"
         return [strong(f"超过 {rule.at_most} 人的班级：{classes}。")]
     explained = derive(rulebook, criterion, filing)
-    gaps = "，".join(explained.gaps) or "未达到"
+    # What else would do is advice, for the screen.
+    gaps = "，".join(gap for gap in explained.gaps if not gap.startswith("或")) or "未达到"
     if isinstance(rule, Rooms):
         return [strong(f"{gaps}。")]
     unit = "" if explained.unit in ("", "%") else f" {explained.unit}"

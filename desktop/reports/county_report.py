@@ -10,11 +10,20 @@ from desktop.core.rulebook import Rulebook
 from desktop.reports.county_verdict import reasons, verdict_block
 from desktop.reports.dispersion_part import dispersion_part
 from desktop.reports.indicator_part import indicator_part, veto_part
-from desktop.reports.naming import document_title, standard_line, unit_names
+from desktop.reports.naming import document_title, standard_parts, unit_names
 from desktop.reports.page import PageInfo, build, content_width, frame_width, turn
 from desktop.reports.row_part import row_part
 from desktop.reports.signatures import COUNTY_SIGNATURES, signed
-from desktop.reports.typesetting import INDENTED, NOTE, SUBTITLE, TITLE, heading, join, paragraph
+from desktop.reports.typesetting import (
+    INDENTED,
+    NOTE,
+    SUBTITLE,
+    TITLE,
+    fitting_lines,
+    heading,
+    join,
+    paragraph,
+)
 from desktop.reports.verdicts import relaxed_readings
 
 _BASIS = "以上结果由已上报单位的数据按所列标准和判定口径计算得出；判定和计算使用未取舍的数值。"
@@ -38,9 +47,10 @@ def county_report(
     info = PageInfo(title=title, unit_name=f"{county}　{round_title}")
     width, wide = content_width(info), frame_width(landscape=True)
     names = unit_names(filings, result.absent)
+    subtitle = fitting_lines([f"{round_title}　　", *standard_parts(rulebook.standard)], width)
     story: list[Flowable] = [
         paragraph(title, TITLE),
-        paragraph(f"{round_title}　　{standard_line(rulebook.standard)}\n计算时间：{computed_at}", SUBTITLE),
+        paragraph(f"{subtitle}\n计算时间：{computed_at}", SUBTITLE),
         verdict_block(rulebook, result, width),
         *relaxed_readings(rulebook),
         heading("一、判定理由"),

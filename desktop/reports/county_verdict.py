@@ -71,9 +71,10 @@ def _b_indicators(rulebook: Rulebook, result: CountyResult) -> Markup:
     scores = {c.criterion: c.score for r in result.indicators for c in r.criteria}
     still_open = sum(c.points is not None and scores.get(c.id) is None for c in criteria)
     rest = f"尚有 {still_open} 个评估要点未评分，" if still_open else ""
-    total = shown_plainly(plain(result.b_score))
+    given = any(c.points is not None and scores.get(c.id) is not None for c in criteria)
+    got = f"已得 {shown_plainly(plain(result.b_score))} 分" if given else "尚未评分"
     return join(
-        f"B 类指标满分 {full} 分，合格线 {needed} 分：已得 {total} 分，{rest}",
+        f"B 类指标满分 {full} 分，合格线 {needed} 分：{got}，{rest}",
         _word(result.b_verdict),
         "。",
     )

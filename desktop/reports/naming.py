@@ -15,10 +15,10 @@ def document_title(standard: Standard, county: str, kind: str) -> str:
     return f"{county}{subject}{kind}"
 
 
-def standard_line(standard: Standard) -> str:
-    """评估标准：兴国县…标准（2023）（兴教督办发〔2023〕1号)."""
+def standard_parts(standard: Standard) -> tuple[str, str]:
+    """评估标准：兴国县…标准（2023） and （兴教督办发〔2023〕1号), each of which stays on one line."""
     number = f"（{standard.documents[0].number}）" if standard.documents else ""
-    return f"评估标准：{standard.title}{number}"
+    return f"评估标准：{standard.title}", number
 
 
 def element_name(rulebook: Rulebook, code: str) -> str:

@@ -14,7 +14,7 @@ from reportlab.platypus.paragraph import (
     makeCJKParaLine,  # pyright: ignore[reportAttributeAccessIssue]
 )
 
-from desktop.reports.fonts import BOLD, MARKS, SERIF, font_runs, register
+from desktop.reports.fonts import BOLD, MARKS, SERIF, font_runs, register, text_width
 
 GREY = HexColor("#555555")
 HAIRLINE = HexColor("#8a8a8a")
@@ -78,6 +78,16 @@ def _line(text: str, font: str) -> str:
 def join(*pieces: str) -> Markup:
     """One markup out of many pieces; plain strings among them are marked up for the text font."""
     return Markup("".join(piece if isinstance(piece, Markup) else markup(piece) for piece in pieces))
+
+
+def fitting_lines(parts: Sequence[str], width: float, style: ParagraphStyle = SUBTITLE) -> str:
+    """Parts beside each other, on a new line from the first one that does not fit: none is broken."""
+    lines = [""]
+    for part in parts:
+        if lines[-1] and text_width((lines[-1] + part).rstrip(), style.fontName, style.fontSize) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def strong(text: str) -> Markup:

@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, KeepTogether
 
 from desktop.core.filing import Answer, Conclusion, Filing
 from desktop.core.judge import Judgement, asked_of, judge
@@ -13,7 +13,7 @@ from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Criterion, Indicator, Scored
 from desktop.core.verdict import Verdict
 from desktop.reports.conclusions import conclusion, verdict_cell
-from desktop.reports.naming import document_title, element_name, standard_line
+from desktop.reports.naming import document_title, element_name, standard_parts
 from desktop.reports.page import PageInfo, build, content_width
 from desktop.reports.signatures import DEPARTMENT_SIGNATURES, SCHOOL_SIGNATURES, signed
 from desktop.reports.stamp import Stamp
@@ -28,6 +28,7 @@ from desktop.reports.typesetting import (
     TITLE,
     Markup,
     blank,
+    fitting_lines,
     heading,
     join,
     markup,
@@ -68,7 +69,7 @@ def unit_form(
     judgements = judge(rulebook, filing)
     story: list[Flowable] = [
         paragraph(title, TITLE),
-        paragraph(f"{round_title}　　{standard_line(rulebook.standard)}", SUBTITLE),
+        paragraph(fitting_lines([f"{round_title}　　", *standard_parts(rulebook.standard)], width), SUBTITLE),
         *unit_facts(rulebook, filing, width, by_pen=by_pen),
         *relaxed_readings(rulebook),
         heading("一、指标自评"),
@@ -151,10 +152,8 @@ def _vetoes(rulebook: Rulebook, filing: Filing, width: float, by_pen: bool) -> l
             remark = verdict_markup(Verdict.MISSING)
         rows.append(Row((str(number), veto.text, boxes, remark)))
     widths = [width * share for share in (0.08, 0.46, 0.24, 0.22)]
-    return [
-        heading("二、一票否决事项"),
-        form_table(("序号", "事项", "本单位情况", "说明"), rows, widths, "clcl"),
-    ]
+    table = form_table(("序号", "事项", "本单位情况", "说明"), rows, widths, "clcl")
+    return [KeepTogether([heading("二、一票否决事项"), table])]
 
 
 def _notes(rulebook: Rulebook, filing: Filing) -> list[Flowable]:

@@ -50,7 +50,8 @@ class FaultReason(StrEnum):
 class Fault(Struct, frozen=True):
     """One thing to put right. ``row`` counts from 1 as Excel does, 0 for the file as a whole.
 
-    ``header`` is the column's header as it stands in the file, ``text`` what stands in the cell.
+    ``header`` is the column's header as it stands in the file, ``text`` what stands in the cell,
+    ``choices`` what may stand there instead, where only certain words may.
     """
 
     reason: FaultReason
@@ -58,6 +59,7 @@ class Fault(Struct, frozen=True):
     row: int = 0
     header: str = ""
     text: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class TableInvalid(XiaobiaoError):

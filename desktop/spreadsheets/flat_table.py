@@ -22,7 +22,7 @@ from desktop.spreadsheets.cells import (
 )
 from desktop.spreadsheets.errors import MAX_FAULTS, Fault, FaultReason, TableInvalid
 from desktop.spreadsheets.grid import Grid, Raw, address, read_grids
-from desktop.spreadsheets.headers import IDENTITY, REQUIRED, ROOM_NAMES, Column, columns_by_header
+from desktop.spreadsheets.headers import IDENTITY, IGNORED, REQUIRED, ROOM_NAMES, Column, columns_by_header
 
 T = TypeVar("T")
 # Above the headers there may be titles, notes and blank rows; not more than these.
@@ -123,7 +123,10 @@ class _Reading:
         header = self.texts[column] if column < len(self.texts) else ""
         row = self.grid.top + index
         cell = address(row, self.grid.left + column)
-        self._add(Fault(reason, cell, row + 1, "" if index == self.head else header, text[:200]))
+        choices: tuple[str, ...] = ()
+        if reason is FaultReason.NOT_A_CHOICE and (known := self.columns[column]) and known.element:
+            choices = tuple(known.element.choices.values())
+        self._add(Fault(reason, cell, row + 1, "" if index == self.head else header, text[:200], choices))
 
     def _check_headers(self) -> None:
         seen: set[str] = set()
@@ -132,8 +135,10 @@ class _Reading:
                 below = self.grid.rows[self.head + 1 :]
                 if any(text_of(row[column]) for row in below if column < len(row)):
                     self._fault(self.head, column, FaultReason.BLANK_HEADER, "")
-            elif known is None:
+            elif known is None and text not in IGNORED:
                 self._fault(self.head, column, FaultReason.UNKNOWN_HEADER, text)
+            elif known is None:
+                continue
             elif known.code in seen:
                 self._fault(self.head, column, FaultReason.DUPLICATE_HEADER, text)
             else:
@@ -153,6 +158,8 @@ class _Reading:
         """The cells of a row that hold something, under a header we know."""
         row = self.grid.rows[index]
         for column, raw in enumerate(row):
+            if column < len(self.texts) and self.texts[column] in IGNORED:
+                continue
             broken = self.grid.broken.get((self.grid.top + index, self.grid.left + column))
             if broken is not None:
                 self._fault(index, column, broken.reason, broken.text)

@@ -10,12 +10,15 @@ from desktop.core.terms import SECTION_NAMES
 
 # What says which unit a row is about: key, the codes and names that a header may have.
 IDENTITY: Mapping[str, tuple[str, ...]] = {
-    "school_code": ("school_code", "学校标识码"),
-    "school_name": ("school_name", "学校名称"),
-    "township": ("township", "乡镇"),
+    "school_code": ("school_code", "学校标识码", "学校代码"),
+    "school_name": ("school_name", "学校名称", "校名"),
+    "township": ("township", "乡镇", "所在乡镇"),
     "school_type": ("school_type", "学校类型", "办学类型"),
 }
 REQUIRED = ("school_code", "school_name", "school_type")
+
+# Columns that counties' tables have besides and that say nothing the standards ask for.
+IGNORED = frozenset(("序号", "校长", "联系电话", "备注"))
 
 # The kinds of special rooms that have a column of areas of their own.
 ROOM_COLUMNS: Mapping[str, tuple[str, str]] = {

@@ -1,6 +1,6 @@
 """Signing keys and enrolments: who may sign for which unit, as far as this workspace knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -70,6 +70,14 @@ def trusted_keys(workspace: Workspace) -> dict[str, tuple[bytes, str]]:
     """key id → (public key, holder) of every key that is trusted now."""
     rows = workspace.rows("SELECT key_id, public, holder FROM signing_key WHERE state = 'trusted'")
     return {key_id: (public, holder) for key_id, public, holder in rows}
+
+
+def keys_by_holder(trusted: Mapping[str, tuple[bytes, str]]) -> dict[str, frozenset[str]]:
+    """holder → the ids of its keys, of what `trusted_keys` gives."""
+    by_holder: dict[str, set[str]] = {}
+    for key_id, (_, holder) in trusted.items():
+        by_holder.setdefault(holder, set()).add(key_id)
+    return {holder: frozenset(ids) for holder, ids in by_holder.items()}
 
 
 def holders(workspace: Workspace) -> dict[str, str]:

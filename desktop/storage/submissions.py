@@ -182,8 +182,8 @@ def save_export(workspace: Workspace, round: Round, unit: str, export: Export) -
     """Note a package that was written; a number is used once."""
     with workspace.writing() as db:
         db.execute(
-            "INSERT INTO export (digest, round, unit, sequence, parent, filing_digest, file_name, exported_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO export (digest, round, unit, sequence, parent, filing_digest, file_name,"
+            " exported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(export.digest, round.id, unit, export.sequence),
                 *(export.parent, export.filing_digest, export.file_name, export.exported_at),

@@ -16,6 +16,7 @@ from desktop.files import FileNotWritten
 from desktop.settings import load_settings, save_settings, settings_path
 from desktop.ui.theme import create_application
 from desktop.ui.widgets.placeholder import Placeholder
+from desktop.ui.widgets.screen_fit import fit_to_screen
 from desktop.ui.wording import sentence
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class Desk(QObject):
         before = self.window, self._workspace
         self.window, self._workspace = window, workspace
         # The new one first: without any window the program would end.
+        fit_to_screen(window)
         window.show()
         _close(*before)
 

@@ -1,6 +1,8 @@
 """The two forms for a new workspace: a bureau's, and a unit's that has no enrolment file."""
 
+import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.setting_up import create_bureau, create_unit, lead_departments, new_round
 
 _DEPARTMENT = "department"
+_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", re.ASCII)
 
 
 def new_bureau_form(clock: Callable[[], datetime]) -> SetUpForm:
@@ -71,7 +74,9 @@ def _round_rows(clock: Callable[[], datetime]) -> list[Row]:
 
 
 def _round(values: Mapping[str, str]) -> Round:
-    return new_round(values["standard"], values["round"], values["deadline"] or None)
+    return new_round(
+        values["standard"], values["round"], _date(values["deadline"]) if values["deadline"] else None
+    )
 
 
 def _unit(values: Mapping[str, str]) -> Unit:
@@ -89,10 +94,23 @@ def _new_path(name: str) -> Path:
 def _date_fault(value: str, values: Mapping[str, str]) -> str:
     try:
         if value:
-            date.fromisoformat(value)
+            _date(value)
     except ValueError:
         return "请写成 2026-12-31 的样子"
     return ""
+
+
+def _date(text: str) -> str:
+    """2026-12-31 for the usual ways to write a day: 2026年12月31日, 2026/12/31, 2026.12.31, 20261231.
+
+    Raises ValueError.
+    """
+    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    found = _DAY.fullmatch(bare)
+    if found is None:
+        raise ValueError(text)
+    year, month, day = (int(figure) for figure in found.groups() if figure)
+    return date(year, month, day).isoformat()
 
 
 def _code_fault(value: str, values: Mapping[str, str]) -> str:

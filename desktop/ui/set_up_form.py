@@ -1,6 +1,7 @@
 """A short form that makes a workspace: its fields, one button, and the reason why it could not be made."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ class SetUpForm(QWidget):
         self.form = FieldForm()
         for row in rows:
             row.field.set_value(row.value)
+            row.field.edited.connect(partial(_forget_problem, row.field))
             self.form.add_row(row.key, row.field, wide=True)
         self._problem = MarkLabel()
         button = QPushButton("新建并打开")
@@ -86,3 +88,8 @@ class SetUpForm(QWidget):
 
 def required(value: str, values: Mapping[str, str]) -> str:
     return "" if value else "这一项要填"
+
+
+def _forget_problem(field: Field, value: str) -> None:
+    """What was found wrong is checked anew with the button; while somebody types it would be stale."""
+    field.set_problem("")

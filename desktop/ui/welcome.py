@@ -29,6 +29,7 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.page_head import PageHead
+from desktop.ui.widgets.page_scroll import PageScroll
 from desktop.ui.wording import sentence
 from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.setting_up import create_enrolled, enrolment_unit
@@ -62,7 +63,7 @@ class Welcome(QWidget):
             PageHead("校标通", "义务教育优质均衡：学校填报、打印、签名上报，县里核验、汇总、测算。")
         )
         column.addWidget(self._problem)
-        column.addWidget(self._stack, 1)
+        column.addWidget(PageScroll(self._stack), 1)
 
     def show_problem(self, problem: str) -> None:
         """Say why a workspace could not be opened; empty text hides it."""

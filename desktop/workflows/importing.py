@@ -1,20 +1,21 @@
 """Import a flat table: into a bureau as unsigned filings of its schools, into a unit as its own values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from desktop.core.canonical import digest, encode
 from desktop.core.errors import XiaobiaoError
-from desktop.core.filing import Filing
+from desktop.core.filing import Filing, Unit
 from desktop.core.settling import Received, settle
 from desktop.library import load_catalogue
 from desktop.spreadsheets.flat_table import Table, TableRow, read_table
 from desktop.storage import keys
 from desktop.storage.entries import entries_of
-from desktop.storage.roster import Round, current_round, save_units, units
+from desktop.storage.roster import current_round, save_units, units
 from desktop.storage.submissions import Submission, received, save_states, save_submissions
 from desktop.storage.workspace import Workspace
 from desktop.workflows.evaluation import filing_of
@@ -31,23 +32,43 @@ class OwnRowMissing(XiaobiaoError):
     """The table has no row for this unit. Data: path, code."""
 
 
+class Difference(Struct, frozen=True):
+    """A school that the table names otherwise than the roster does: its name, township or type."""
+
+    roster: Unit
+    table: Unit
+
+
 class Imported(Struct, frozen=True):
-    """How many schools an import brought, and how many of those said nothing new."""
+    """How many schools an import brought, and how many of those said nothing new.
+
+    ``differing`` are the schools on the roster that the table names otherwise; the roster has taken
+    that over if ``updated``, else it is as it was.
+    """
 
     schools: int
     unchanged: int
+    differing: tuple[Difference, ...] = ()
+    updated: bool = False
 
 
-def import_table(workspace: Workspace, path: Path, now: datetime, add_schools: bool = False) -> Imported:
+def import_table(
+    workspace: Workspace,
+    path: Path,
+    now: datetime,
+    add_schools: bool = False,
+    update_schools: bool = False,
+) -> Imported:
     """Import into whatever role the workspace has. Raises TableInvalid, UnknownSchools, OwnRowMissing.
 
     An empty roster takes its schools from the table; later tables may only name schools on it unless
-    ``add_schools``.
+    ``add_schools``. Names, townships and types of schools on the roster change only with
+    ``update_schools``.
     """
     table = read_table(path, load_catalogue())
     if workspace.role == "unit":
         return _into_unit(workspace, table, path, now)
-    return _into_bureau(workspace, table, path, now, add_schools)
+    return _into_bureau(workspace, table, path, now, add_schools, update_schools)
 
 
 def _into_unit(workspace: Workspace, table: Table, path: Path, now: datetime) -> Imported:
@@ -66,43 +87,58 @@ def fill_from(workspace: Workspace, session: Session, row: TableRow, now: dateti
 
 
 def _into_bureau(
-    workspace: Workspace, table: Table, path: Path, now: datetime, add_schools: bool
+    workspace: Workspace, table: Table, path: Path, now: datetime, add_schools: bool, update_schools: bool
 ) -> Imported:
-    roster = {unit.code for unit in units(workspace) if unit.kind == "school"}
+    roster = {unit.code: unit for unit in units(workspace) if unit.kind == "school"}
     unknown = tuple(row for row in table.rows if row.unit.code not in roster)
     if unknown and roster and not add_schools:
         raise UnknownSchools(path=path, rows=unknown)
+    differing = tuple(
+        Difference(known, said)
+        for row in table.rows
+        if (known := roster.get(row.unit.code)) and (said := _as_said(known, row.unit)) != known
+    )
     round = current_round(workspace)
-    trusted = keys.trusted_keys(workspace)
-    unchanged = 0
+    at = now.isoformat(timespec="seconds")
     with workspace.writing():
         save_units(workspace, [row.unit for row in unknown])
+        if update_schools:
+            save_units(workspace, [difference.table for difference in differing])
+        before = _by_unit(received(workspace, round))
+        trusted = keys.keys_by_holder(keys.trusted_keys(workspace))
+        fresh: list[Submission] = []
+        settled: list[Received] = []
         for row in table.rows:
             filing = filing_of(row, row.unit, round.id, round.standard)
-            before = received(workspace, round, row.unit.code)
-            holders = frozenset(key_id for key_id, (_, holder) in trusted.items() if holder == row.unit.code)
-            unchanged += _store(workspace, round, filing, before, holders, stored_name(path), now)
-    return Imported(len(table.rows), unchanged)
+            known = before.get(row.unit.code, [])
+            place = _place(filing, known)
+            if place is not None:
+                fresh.append(Submission(place, stored_name(path), at, encode(filing)))
+                settled += settle([*known, place], trusted.get(row.unit.code, frozenset()))
+        save_submissions(workspace, round, fresh)
+        save_states(workspace, settled)
+    return Imported(len(table.rows), len(table.rows) - len(fresh), differing, update_schools)
 
 
-def _store(
-    workspace: Workspace,
-    round: Round,
-    filing: Filing,
-    before: Sequence[Received],
-    trusted: frozenset[str],
-    file_name: str,
-    now: datetime,
-) -> bool:
-    """Store one row unless the unit's newest row says the same; returns whether it did."""
+def _as_said(known: Unit, said: Unit) -> Unit:
+    """The unit as a table names it; a township that the table leaves blank stays what it is."""
+    township = said.township or known.township
+    return replace(known, name=said.name, township=township, school_type=said.school_type)
+
+
+def _by_unit(submissions: Iterable[Received]) -> Mapping[str, Sequence[Received]]:
+    by_unit: dict[str, list[Received]] = {}
+    for submission in submissions:
+        by_unit.setdefault(submission.unit, []).append(submission)
+    return by_unit
+
+
+def _place(filing: Filing, before: Sequence[Received]) -> Received | None:
+    """Where a row comes in its unit's chain, or None where the unit's newest row says the same."""
     rows = [r for r in before if not r.signed]
     sequence = max((r.sequence for r in rows), default=0)
     content = digest(filing)
     if any(r.sequence == sequence and r.digest.startswith(content) for r in rows):
-        return True
+        return None
     # A row may come back to what it said before: the number makes its identity its own.
-    place = Received(f"{content}-{sequence + 1}", filing.unit.code, sequence + 1, None, None, False)
-    at = now.isoformat(timespec="seconds")
-    save_submissions(workspace, round, [Submission(place, file_name, at, encode(filing))])
-    save_states(workspace, settle([*before, place], trusted))
-    return False
+    return Received(f"{content}-{sequence + 1}", filing.unit.code, sequence + 1, None, None, False)

@@ -220,9 +220,9 @@ class _Reception:
 
     def _settle(self, codes: Iterable[str]) -> dict[str, Received]:
         settled: dict[str, Received] = {}
+        trusted = keys.keys_by_holder(self.keys)
         for code in codes:
-            trusted = frozenset(key_id for key_id, (_, holder) in self.keys.items() if holder == code)
-            states = settle(received(self.workspace, self.round, code), trusted)
+            states = settle(received(self.workspace, self.round, code), trusted.get(code, frozenset()))
             save_states(self.workspace, states)
             settled.update((r.digest, r) for r in states)
         return settled

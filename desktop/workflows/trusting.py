@@ -47,6 +47,13 @@ class Confirmed(Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
+class Reissued(Struct, frozen=True):
+    """A unit's new enrolment file."""
+
+    unit: Unit
+    path: Path
+
+
 def confirm_key(
     workspace: Workspace, unit_code: str, key_id: str, now: datetime, *, revoke_others: bool = False
 ) -> Confirmed:
@@ -68,10 +75,8 @@ def confirm_key(
         before = _counting(workspace, received(workspace, round, unit.code))
         keys.trust_key(workspace, key_id, public, unit.code, now)
         revoked = keys.revoke_other_keys(workspace, unit.code, key_id) if revoke_others else ()
-        trusted = frozenset(
-            key for key, (_, code) in keys.trusted_keys(workspace).items() if code == unit.code
-        )
-        settled = settle(received(workspace, round, unit.code), trusted)
+        trusted = keys.keys_by_holder(keys.trusted_keys(workspace))
+        settled = settle(received(workspace, round, unit.code), trusted[unit.code])
         save_states(workspace, settled)
         after = _counting(workspace, settled)
     counting = next((r for r in settled if r.state == "accepted"), None)
@@ -94,7 +99,7 @@ def pending_key(workspace: Workspace, unit_code: str, written: str) -> str:
 
 def reissue(
     workspace: Workspace, unit_code: str, folder: Path, new_token: Callable[[], bytes], now: datetime
-) -> Path:
+) -> Reissued:
     """Write a new enrolment file for one unit, which has lost the old one or the computer it was used on.
 
     Its token is new: the old file binds no key any more. What the unit has sent keeps counting until the
@@ -106,7 +111,8 @@ def reissue(
     make_folder(folder)
     with workspace.writing():
         keys.replace_enrolment(workspace, unit.code, token, now)
-        return write_enrolment(workspace, folder, current_round(workspace), unit, token, now)
+        path = write_enrolment(workspace, folder, current_round(workspace), unit, token, now)
+    return Reissued(unit, path)
 
 
 def _unit(workspace: Workspace, code: str) -> Unit:

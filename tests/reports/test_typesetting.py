@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.reports.page import PageInfo, build
-from desktop.reports.typesetting import CELL, blank, filled, join, markup, paragraph, strong, tick_box
+from desktop.reports.typesetting import (
+    CELL,
+    blank,
+    filled,
+    fitting_lines,
+    join,
+    markup,
+    paragraph,
+    strong,
+    tick_box,
+)
 
 
 def lines(text: str, width: float) -> list[str]:
@@ -58,3 +68,10 @@ def test_marked_up_pieces_are_printed_as_text(pages):
     (page,) = pages(build([paragraph(text)], info))
     assert "A<B & 重点 12.5 ㎡，" in page
     assert "☑ 是<b>" in page
+
+
+def test_parts_of_a_subtitle_stay_whole() -> None:
+    parts = ["2026年自评　　", "评估标准：某县标准", "（某教督办发〔2023〕1号）"]
+    assert fitting_lines(parts, 10_000) == "".join(parts)
+    assert fitting_lines(parts, 230) == "2026年自评　　评估标准：某县标准\n（某教督办发〔2023〕1号）"
+    assert fitting_lines(parts, 20).split("\n") == ["2026年自评", *parts[1:]]

@@ -58,7 +58,8 @@ def _told(path: Path, catalogue) -> list[tuple[str, FaultReason]]:
 def test_a_cell_that_does_not_fit(write_csv, write_xlsx, catalogue, header, text, reason):
     rows = [[*HEAD, header], [*SCHOOL, text]]
     for path in (write_csv(rows), write_xlsx(rows)):
-        assert _faults(path, catalogue) == [Fault(reason, "D2", 2, header, text)]
+        choices = ("公办", "民办") if reason is R.NOT_A_CHOICE else ()
+        assert _faults(path, catalogue) == [Fault(reason, "D2", 2, header, text, choices)]
 
 
 def test_a_largest_class_that_the_list_denies(write_csv, catalogue):
@@ -96,6 +97,14 @@ def test_headers(write_csv, catalogue):
         (R.UNKNOWN_HEADER, "G1", "department.x"),
         (R.MISSING_HEADER, "", "学校类型"),
     ]
+
+
+def test_columns_that_are_no_data_are_left_out(write_csv, catalogue):
+    head = ["序号", "校名", "学校代码", "学校类型", "所在乡镇", "校长", "联系电话", "备注", "图书册数"]
+    row = ["1", SCHOOL[1], SCHOOL[0], "完小", "东关镇", "某某", "#N/A", "2026-03-02", "100"]
+    (read,) = read_table(write_csv([head, row]), catalogue).rows
+    assert (read.unit.code, read.unit.name, read.unit.township) == (SCHOOL[0], SCHOOL[1], "东关镇")
+    assert (read.unit.school_type, read.values) == ("primary", {"books": 100})
 
 
 def test_values_beside_the_last_header(write_csv, catalogue):

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -10,7 +11,8 @@ import pytest
 from desktop.core.canonical import encode
 from desktop.core.filing import Filing, Unit
 from desktop.core.settling import Received, settle
-from desktop.storage import errors
+from desktop.storage import errors, keys
+from desktop.storage.entries import Entry, save_entries
 from desktop.storage.roster import Round, save_units
 from desktop.storage.submissions import (
     Export,
@@ -18,6 +20,7 @@ from desktop.storage.submissions import (
     Submission,
     accepted_filings,
     arrivals,
+    drop_refusals,
     exports,
     load_filing,
     received,
@@ -26,6 +29,7 @@ from desktop.storage.submissions import (
     save_refusals,
     save_states,
     save_submissions,
+    statements,
 )
 from desktop.storage.workspace import Workspace
 
@@ -109,6 +113,49 @@ def test_a_file_refused_again_is_noted_once(workspace: Workspace, round: Round):
     later = Refusal("甲.xbt", "1", "{}", "2026-03-03")
     save_refusals(workspace, round, [later, refusal])
     assert refusals(workspace, round) == (later, refusal)
+
+
+def test_a_file_refused_again_tells_its_newest_cause(workspace: Workspace, round: Round):
+    save_refusals(workspace, round, [Refusal("甲.xbt", "0", "1", "2026-03-02")])
+    save_refusals(workspace, round, [Refusal("乙.xbt", "0", "1", "2026-03-03")])
+    save_refusals(workspace, round, [Refusal("甲.xbt", "0", "2", "2026-03-04")])
+    assert refusals(workspace, round) == (
+        Refusal("甲.xbt", "0", "2", "2026-03-04"),
+        Refusal("乙.xbt", "0", "1", "2026-03-03"),
+    )
+
+
+def test_a_refusal_is_dropped_for_the_very_file_only(workspace: Workspace, round: Round):
+    kept = [Refusal("甲.xbt", "0", "1", "2026-03-02"), Refusal("乙.xbt", "1", "1", "2026-03-03")]
+    save_refusals(workspace, round, [*kept, Refusal("甲.xbt", "1", "1", "2026-03-04")])
+    drop_refusals(workspace, round, [("甲.xbt", "1"), ("丙.xbt", "1")])
+    assert refusals(workspace, round) == tuple(reversed(kept))
+
+
+def test_the_statements_of_a_unit(workspace: Workspace, round: Round, submission: Callable[..., Submission]):
+    by_hand = msgspec.structs.replace(
+        submission("b", 1), received=Received("b", "3199000001", 1, None, None, False), statement=None
+    )
+    save_submissions(workspace, round, [submission("a", 1), by_hand])
+    assert statements(workspace, round, "3199000001") == {"k1": b"{}"}
+    assert statements(workspace, round, "1") == {}
+
+
+@pytest.mark.parametrize("table", ["entry", "signing_key", "submission", "export"])
+def test_a_column_more_does_not_stop_saving(
+    workspace: Workspace,
+    round: Round,
+    unit: Unit,
+    submission: Callable[..., Submission],
+    now: datetime,
+    table: str,
+):
+    with workspace.writing() as db:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN later TEXT")
+    save_entries(workspace, round, unit, [Entry("values", "books", 1)], now)
+    keys.save_key(workspace, "k1", b"public", unit.code, now)
+    save_submissions(workspace, round, [submission("a", 1)])
+    save_export(workspace, round, unit.code, Export("b", 1, None, "f", "甲.xbt", "2026-03-02"))
 
 
 def test_exports_are_in_order_and_a_number_is_used_once(workspace: Workspace, round: Round, unit: Unit):

@@ -4,11 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.core.filing import Unit
 from desktop.core.sections import SchoolType
 from desktop.settings import Settings, load_settings, save_settings
+from desktop.storage.roster import current_round
 from desktop.storage.workspace import open_workspace
 from desktop.ui.app import Desk
 from desktop.ui.bureau.window import BureauWindow
@@ -163,3 +164,29 @@ def test_a_school_by_hand_needs_its_code(desk):
     form.form.field("type").set_value("department")
     form.make()
     assert isinstance(desk.window, SchoolWindow)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026年12月31日", "2026/12/31", "2026.12.31", "20261231", "２０２６-12-31"]
+)
+def test_a_day_may_be_written_as_usual(desk, typed):
+    desk.welcome()
+    form = desk.window.new_bureau.form
+    desk.window.new_bureau.make()
+    assert form.field("county").problem() == "这一项要填"
+    form.field("county").findChild(QLineEdit).textEdited.emit("示")
+    assert form.field("county").problem() == ""
+    form.field("county").set_value("示例县")
+    form.field("deadline").set_value(typed)
+    desk.window.new_bureau.make()
+    assert isinstance(desk.window, BureauWindow)
+    assert current_round(desk._workspace).deadline == "2026-12-31"
+
+
+@pytest.mark.parametrize("typed", ["2026-131", "明天", "2026-02-30"])
+def test_what_is_no_day_is_told(desk, typed):
+    desk.welcome()
+    desk.window.new_bureau.form.field("county").set_value("示例县")
+    desk.window.new_bureau.form.field("deadline").set_value(typed)
+    desk.window.new_bureau.make()
+    assert desk.window.new_bureau.form.field("deadline").problem() == "请写成 2026-12-31 的样子"

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from desktop.core.filing import Unit
+from desktop.core.sections import SchoolType
 from desktop.spreadsheets.errors import TableInvalid
 from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings, arrivals
@@ -128,6 +130,48 @@ def test_the_bureau_knows_best_what_a_school_is_called(
 ):
     import_table(bureau, table(("2136000001", "东关完小", "小学", 10, "")), now)
     assert books(bureau) == {"东关小学": 10}
+
+
+def test_what_the_table_names_otherwise_is_told_and_the_roster_stays(
+    bureau: Workspace, table: Callable[..., Path], now: datetime
+):
+    before = units(bureau)
+    imported = import_table(
+        bureau, table(("2136000001", "东关完小", "九年一贯制学校", 10, ""), (*ROCK, 20, "")), now
+    )
+    (difference,) = imported.differing
+    assert difference.roster == before[0]
+    assert difference.table == Unit("2136000001", "东关完小", "school", "东关镇", SchoolType.NINE_YEAR)
+    assert not imported.updated
+    assert units(bureau) == before
+
+
+def test_the_roster_is_corrected_when_asked(bureau: Workspace, table: Callable[..., Path], now: datetime):
+    path = table(
+        ("2136000001", "东关完小", "小学", "城关镇", 10),
+        head=("school_code", "school_name", "school_type", "township", "books"),
+    )
+    import_table(bureau, path, now)
+    imported = import_table(bureau, path, now, update_schools=True)
+    assert (imported.unchanged, imported.updated, len(imported.differing)) == (1, True, 1)
+    assert units(bureau)[0] == Unit("2136000001", "东关完小", "school", "城关镇", SchoolType.PRIMARY)
+    assert books(bureau) == {"东关完小": 10}
+    assert import_table(bureau, path, now).differing == ()
+
+
+def test_a_large_county_is_imported_with_as_many_queries_as_a_small_one(
+    empty_bureau: Workspace, table: Callable[..., Path], now: datetime
+):
+    def queries(count: int) -> int:
+        asked: list[str] = []
+        rows = [(f"21360{number:05}", f"第{number}小学", "小学", number, "") for number in range(count)]
+        path = table(*rows)
+        empty_bureau.db.set_trace_callback(asked.append)
+        import_table(empty_bureau, path, now, add_schools=True)
+        empty_bureau.db.set_trace_callback(None)
+        return sum(statement.startswith("SELECT") for statement in asked)
+
+    assert queries(3) == queries(60)
 
 
 def test_a_unit_takes_its_own_row(school: Workspace, table: Callable[..., Path], now: datetime):

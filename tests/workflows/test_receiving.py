@@ -132,6 +132,21 @@ def test_a_broken_file_is_refused(take: Callable[..., Any], bureau: Workspace, n
     assert state(bureau) == ([], {})
 
 
+def test_a_file_that_is_received_well_later_is_not_refused_any_more(
+    take: Callable[..., Any], bureau: Workspace
+):
+    with bureau.writing() as db:
+        db.execute("CREATE TEMP TABLE away AS SELECT * FROM unit WHERE code = '3136000002'")
+        db.execute("DELETE FROM enrolment WHERE unit = '3136000002'")
+        db.execute("DELETE FROM unit WHERE code = '3136000002'")
+    take("rock", "damaged")
+    assert len(refusals(bureau, current_round(bureau))) == 2
+    with bureau.writing() as db:
+        db.execute("INSERT INTO unit SELECT * FROM away")
+    assert take("rock")[0].outcome is Outcome.PENDING
+    assert [r.file_name for r in refusals(bureau, current_round(bureau))] == ["damaged.xbp"]
+
+
 def test_a_dispatch_is_no_submission(bureau: Workspace, county: Any, now: datetime):
     (result,) = receive(bureau, [county.enrolments[0]], now)
     assert isinstance(result.cause, Broken)

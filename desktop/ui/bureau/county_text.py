@@ -3,6 +3,7 @@
 from desktop.core.verdict import Verdict
 from desktop.ui.bureau.indicator_rows import VETO, IndicatorRow, delaying
 from desktop.ui.bureau.state import CountyState
+from desktop.ui.wording.county import points_text, row_verdict_text, score_text
 from desktop.ui.wording.naming import names_text
 
 _SHOWN = 5
@@ -20,15 +21,16 @@ def verdict_reasons(state: CountyState) -> list[str]:
         rows = [row for row in state.result.rows if row.passes is passes]
         if rows:
             names = list(dict.fromkeys(state.name(row.school_code) for row in rows))
-            lines.append(f"学校综合判定 {len(rows)} 行{word}：{names_text(names, 4, '所')}")
+            lines.append(f"资源配置 {len(rows)} 个学部{word}：{names_text(names, 4, '所')}")
     declared = [row for row in state.indicators if row.kind == VETO and row.verdict is Verdict.UNMET]
     if declared:
         lines.append(f"一票否决 {len(declared)} 项：{names_text([row.title for row in declared], 2, '项')}")
-    return lines or ["A 类全部达标，B 类得分达标，各校综合达标，没有一票否决情形。"]
+    passed = row_verdict_text(state.rulebook, Verdict.MET)
+    return lines or [f"A 类全部达标，B 类得分达标，各校{passed}，没有一票否决情形。"]
 
 
 def delay_text(state: CountyState) -> str:
-    """``被谁耽误：编办（2 项）、5 所学校还没有上报``"""
+    """``待补单位：编办（2 项）、5 所学校还没有上报``"""
     late = delaying(state.result, state.rulebook)
     parts = [f"{name}（{count} 项）" for name, count in late[:_SHOWN]]
     if len(late) > _SHOWN:
@@ -36,16 +38,16 @@ def delay_text(state: CountyState) -> str:
     schools = [unit.name for unit in state.result.absent if unit.kind == "school"]
     if schools:
         parts.append(f"{names_text(schools, 3, '所学校')}未上报")
-    return f"被谁耽误：{'、'.join(parts)}" if parts else ""
+    return f"待补单位：{'、'.join(parts)}" if parts else ""
 
 
 def _score(state: CountyState) -> list[str]:
-    needed = state.rulebook.standard.pass_points
-    got = state.result.b_score
+    needed = points_text(state.rulebook.standard.pass_points)
+    got = score_text(state.rulebook, state.result)
     if state.result.b_verdict is Verdict.UNMET:
-        return [f"B 类 {got} 分，低于 {needed} 分"]
+        return [f"B 类{got}，低于 {needed} 分"]
     if state.result.b_verdict is Verdict.MISSING:
-        return [f"B 类已得 {got} 分，还有要点没有打分，够不够 {needed} 分未定"]
+        return [f"B 类{got}，够不够 {needed} 分未定"]
     return []
 
 

@@ -16,6 +16,7 @@ from desktop.ui.bureau.state import CountyState
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.chart_layout import Bar, Columns, Limit
 from desktop.ui.widgets.typed_number import grouped
+from desktop.ui.wording.county import row_verdict_text
 from desktop.ui.wording.naming import names_text
 
 COLUMNS = Columns("指标", ("全县平均", "差异系数"), "", "判定")
@@ -162,15 +163,15 @@ def _because(state: CountyState, section: Section, worst: str) -> str:
 
 
 def excluded_text(state: CountyState, section: Section) -> str:
-    """``86 行，不含 5 个不参与测算的学校``"""
+    """``86 个学部，不含 5 个不参与测算的学校``"""
     rows = len(section_rows(state, section))
     out = sum(e.section in (section, None) for e in state.result.excluded)
-    return f"{rows} 行" + (f"，不含 {out} 个不参与测算的" if out else "")
+    return f"{rows} 个学部" + (f"，不含 {out} 个不参与测算的" if out else "")
 
 
 def passing_text(state: CountyState, section: Section) -> str:
     passes = [row.passes for row in section_rows(state, section)]
-    return f"综合达标 {passes.count(True)} / {len(passes)} 行"
+    return f"{row_verdict_text(state.rulebook, Verdict.MET)} {passes.count(True)} / {len(passes)} 个"
 
 
 def lacking_text(state: CountyState, section: Section, resource: str) -> str:
@@ -180,7 +181,7 @@ def lacking_text(state: CountyState, section: Section, resource: str) -> str:
         case DispersionState.MISSING:
             return f"缺数据：{names_text(lacking(state, section, resource), 12, '所')}。补齐后自动测算。"
         case DispersionState.ONE_ROW:
-            return "只有 1 行参与测算，没有差异可言，这一项不适用。"
+            return "只有 1 个学部参与测算，没有差异可言，这一项不适用。"
         case DispersionState.ZERO_MEAN:
             return "全县平均为 0，差异系数无法计算。请核对各校这一项是否都填成了 0。"
         case _:

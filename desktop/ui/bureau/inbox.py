@@ -13,7 +13,15 @@ from desktop.spreadsheets.errors import Fault, TableInvalid
 from desktop.ui import theme
 from desktop.ui.bureau import dialogs
 from desktop.ui.bureau.choices import ControlRow
-from desktop.ui.bureau.inbox_detail import faults_detail, file_detail, roster_detail
+from desktop.ui.bureau.inbox_detail import (
+    ASK,
+    BACK,
+    REISSUE,
+    REPLACE,
+    faults_detail,
+    file_detail,
+    roster_detail,
+)
 from desktop.ui.bureau.inbox_lists import InboxLists
 from desktop.ui.bureau.inbox_tables import FileRow, in_order, of_result
 from desktop.ui.bureau.notice import Notice
@@ -25,16 +33,21 @@ from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.wording import sentence
 from desktop.ui.wording.inbox import imported_sentence, results_sentence
+from desktop.ui.wording.trusting import confirmed_sentence, reissued_sentence
 from desktop.workflows.importing import Imported, UnknownSchools
 from desktop.workflows.outcomes import Outcome, Result
+from desktop.workflows.trusting import Confirmed, Reissued
 
 
 class Inbox(BureauPage):
     """Says what people want done; shows what it came to."""
 
     files_given = Signal(object)  # list[Path]: packages and folders
-    table_given = Signal(object, bool)  # Path, whether unknown schools join the roster
+    # Path, whether unknown schools join the roster, whether the table corrects the schools on it
+    table_given = Signal(object, bool, bool)
     issue_wanted = Signal(object)  # Path of a folder
+    confirm_wanted = Signal(str, str, bool)  # unit code, key id, whether the unit's other keys are revoked
+    reissue_wanted = Signal(str, object)  # unit code, Path of a folder
     cancel_wanted = Signal()
     detail_changed = Signal(object)  # Detail | None
 
@@ -42,7 +55,8 @@ class Inbox(BureauPage):
         super().__init__("收件箱")
         self._changes_of = changes_of
         self._state: CountyState | None = None
-        self._refused_table: Path | None = None
+        self._table: Path | None = None
+        self._unit: RosterRow | None = None
         self._faults: Detail | None = None
         self.work_bar = WorkBar()
         self.work_bar.cancel_pressed.connect(self._cancel)
@@ -51,7 +65,7 @@ class Inbox(BureauPage):
         self.lists = InboxLists()
         self.lists.unit_focused.connect(self._show_unit)
         self.lists.file_focused.connect(self._show_file)
-        self.lists.list_changed.connect(lambda: self.detail_changed.emit(None))
+        self.lists.list_changed.connect(self._show_nothing)
         self.lists.copy_wanted.connect(self._copy_absent)
         self.lists.first_step_wanted.connect(self._first_step)
         self._lay_out()
@@ -76,7 +90,31 @@ class Inbox(BureauPage):
         self.notice.show_notice(Mark.WARN if bad else Mark.MET, results_sentence(results))
 
     def show_imported(self, path: Path, imported: Imported) -> None:
-        self.notice.show_notice(Mark.MET, imported_sentence(path.name, imported))
+        told = imported_sentence(path.name, imported)
+        if imported.differing and not imported.updated:
+            self._table = path
+            self.notice.show_notice(Mark.WARN, told, "按表格更新名册", "update")
+        else:
+            self.notice.show_notice(Mark.MET, told)
+
+    def show_confirmed(self, confirmed: Confirmed) -> None:
+        self.notice.show_notice(Mark.MET, confirmed_sentence(confirmed))
+
+    def show_reissued(self, reissued: Reissued) -> None:
+        self.notice.show_notice(Mark.MET, reissued_sentence(reissued.unit.name, reissued.path))
+
+    def follow_link(self, key: str) -> None:
+        """Do what a link in a unit's details asks for."""
+        row = self._unit
+        if row is None:
+            return
+        waiting = row.unconfirmed
+        if key == REISSUE:
+            self._ask_reissue(row)
+        elif key in (ASK, BACK):
+            self._show_unit(row, asking=key == ASK)
+        elif waiting is not None and waiting.key_id is not None:
+            self.confirm_wanted.emit(row.unit.code, waiting.key_id, key == REPLACE)
 
     def show_issued(self, folder: Path, count: int) -> None:
         self.notice.show_notice(
@@ -95,7 +133,7 @@ class Inbox(BureauPage):
             link = "查看全部问题" if len(faults) > 1 else ""
             self.notice.show_notice(Mark.UNMET, sentence(error), link, "faults")
         elif isinstance(error, UnknownSchools):
-            self._refused_table = Path(str(error.data["path"]))
+            self._table = Path(str(error.data["path"]))
             self.notice.show_notice(Mark.UNMET, sentence(error), "加入名册并导入", "add")
         else:
             self.notice.show_notice(Mark.UNMET, sentence(error))
@@ -113,11 +151,18 @@ class Inbox(BureauPage):
             self.outer.insertWidget(place, part)
         self.column.addWidget(self.lists, 1)
 
-    def _show_unit(self, row: RosterRow) -> None:
+    def _show_unit(self, row: RosterRow, *, asking: bool = False) -> None:
+        self._unit = row
         if self._state is not None:
-            self.detail_changed.emit(roster_detail(self._state.rulebook, row, self._changes_of(row)))
+            changes = self._changes_of(row)
+            self.detail_changed.emit(roster_detail(self._state.rulebook, row, changes, asking=asking))
+
+    def _show_nothing(self) -> None:
+        self._unit = None
+        self.detail_changed.emit(None)
 
     def _show_file(self, row: FileRow) -> None:
+        self._unit = None
         if self._state is not None:
             self.detail_changed.emit(file_detail(self._state.rulebook, row))
 
@@ -131,10 +176,15 @@ class Inbox(BureauPage):
         dialogs.ask_folder(self, "选择装有上报包的文件夹", self.files_given.emit)
 
     def _ask_table(self) -> None:
-        dialogs.ask_table(self, lambda paths: self.table_given.emit(paths[0], False))
+        dialogs.ask_table(self, lambda paths: self.table_given.emit(paths[0], False, False))
 
     def _ask_issue(self) -> None:
         dialogs.ask_folder(self, "下发包放在哪个文件夹", lambda paths: self.issue_wanted.emit(paths[0]))
+
+    def _ask_reissue(self, row: RosterRow) -> None:
+        title = f"“{row.unit.name}”的新下发包放在哪个文件夹"
+        code = row.unit.code
+        dialogs.ask_folder(self, title, lambda paths: self.reissue_wanted.emit(code, paths[0]))
 
     def _cancel(self) -> None:
         self.work_bar.show_cancelling()
@@ -143,8 +193,8 @@ class Inbox(BureauPage):
     def _follow(self, key: str) -> None:
         if key == "faults":
             self.detail_changed.emit(self._faults)
-        elif self._refused_table is not None:
-            self.table_given.emit(self._refused_table, True)
+        elif self._table is not None:
+            self.table_given.emit(self._table, key == "add", key == "update")
 
     def _copy_absent(self) -> None:
         """The units that have not sent, as lines to paste into a message."""

@@ -11,7 +11,7 @@ from desktop.ui.bureau.inbox_tables import OUTCOME_MARKS, FileRow, standing_mark
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
-from desktop.ui.widgets.detail_section import DetailSection
+from desktop.ui.widgets.detail_section import DetailSection, Link
 from desktop.ui.wording.changes import changes_text
 from desktop.ui.wording.inbox import STATES, moment
 from desktop.ui.wording.packages import OUTCOMES
@@ -20,9 +20,17 @@ from desktop.workflows.outcomes import Outcome
 
 _FAULTS_SHOWN = 30
 
+# What the links of a unit's details ask for.
+ASK, CONFIRM, REPLACE, BACK, REISSUE = "ask", "confirm", "replace", "back", "reissue"
 
-def roster_detail(rulebook: Rulebook, row: RosterRow, changes: Sequence[Change]) -> Detail:
-    """``changes`` are what the counting delivery changed against the one before."""
+
+def roster_detail(
+    rulebook: Rulebook, row: RosterRow, changes: Sequence[Change], *, asking: bool = False
+) -> Detail:
+    """``changes`` are what the counting delivery changed against the one before.
+
+    While ``asking``, the section of the unconfirmed key asks what is to become of it.
+    """
     sections = [_about(row)]
     if any(delivery.state == "superseded" for delivery in row.deliveries):
         text = changes_text(rulebook, changes) if changes else "内容与上一次相同。"
@@ -37,11 +45,19 @@ def roster_detail(rulebook: Rulebook, row: RosterRow, changes: Sequence[Change])
             )
         )
     if row.unconfirmed and row.unconfirmed.key_id:
-        sections.append(_unconfirmed(row.unconfirmed.key_id))
+        key_id = row.unconfirmed.key_id
+        sections.append(_asked(row, key_id) if asking else _unconfirmed(row, key_id))
     elif row.last and row.last.key_id:
         sections.append(DetailSection("密钥指纹", fingerprint(row.last.key_id)))
     if len(row.deliveries) > 1:
         sections.append(DetailSection("历次上报", "\n".join(_delivery(d) for d in row.deliveries[:20])))
+    sections.append(
+        DetailSection(
+            "下发包",
+            faint="该单位丢了下发包、换了电脑或丢了工作文件时，重新签发一个；原来的下发包随即作废。",
+            links=(Link("重新签发下发包…", REISSUE),),
+        )
+    )
     return Detail(
         title=row.unit.name,
         code=row.place,
@@ -95,13 +111,33 @@ def _about(row: RosterRow) -> DetailSection:
     )
 
 
-def _unconfirmed(key_id: str) -> DetailSection:
+def _unconfirmed(row: RosterRow, key_id: str) -> DetailSection:
+    why = (
+        "这个密钥与该单位原来的不同，可能换了电脑，也可能不是该单位导出的"
+        if row.has_confirmed_key
+        else "这个密钥没有用本局的下发包登记过"
+    )
     return DetailSection(
         "密钥指纹，待确认",
         fingerprint(key_id),
-        "本局没有给这个密钥发过下发包，所以这次上报不计入测算。请与该单位盖章的自评表核对指纹，"
-        "并让它用本局签发的下发包重新建立工作文件后再导出。",
+        f"{why}，所以这次上报不计入测算。请与该单位盖章的自评表核对指纹，一致才确认；"
+        "不一致，请与该单位核实，或在下面重新签发下发包。",
+        (Link("核对无误，确认密钥", ASK),),
     )
+
+
+def _asked(row: RosterRow, key_id: str) -> DetailSection:
+    if row.has_confirmed_key:
+        faint = (
+            "该单位还有原来的密钥。换了电脑，请停用原来的：原来密钥签名的上报不再计入测算；"
+            "两台电脑都在用，请保留，次数大的一次计入测算。"
+        )
+        links = (Link("确认，停用原来的", REPLACE), Link("确认，保留原来的", CONFIRM))
+    else:
+        faint = "确认后，用这个密钥签名的上报计入测算。"
+        links = (Link("确认", CONFIRM),)
+    heading = "盖章的自评表上是这个密钥指纹吗？"
+    return DetailSection(heading, fingerprint(key_id), faint, (*links, Link("取消", BACK)))
 
 
 def _delivery(delivery: Delivery) -> str:

@@ -13,7 +13,7 @@ from desktop.ui.bureau.state import CountyState
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection
-from desktop.ui.wording.county import dispersion_text
+from desktop.ui.wording.county import dispersion_text, points_text
 from desktop.ui.wording.naming import names_text
 
 _NAMED = 12
@@ -28,27 +28,35 @@ def indicator_detail(state: CountyState, row: IndicatorRow) -> Detail:
             DetailSection("依据", veto.text, veto.clause),
         ]
     sections.append(DetailSection("牵头单位", row.lead))
-    scored = row.kind == "B"
     return Detail(
         title=row.title,
         code=row.number if not row.criteria else f"第 {row.number} 项",
         category=row.category,
-        mark=Mark(row.verdict.value),
-        word="未得满分" if scored and row.verdict.value == "unmet" else None,
-        figure="" if row.score is None else str(row.score),
-        unit=f"分，满分 {row.points} 分" if scored else "",
+        mark=verdict_mark(row),
+        word=f"扣 {points_text(row.deducted)} 分" if row.deducted else None,
+        figure="" if row.score is None else points_text(row.score),
+        unit=f"分，满分 {points_text(row.points)} 分" if row.points is not None else "",
         sections=tuple(sections),
     )
+
+
+def verdict_mark(row: IndicatorRow) -> Mark:
+    """Points lost are worth a look, but no failure."""
+    return Mark.WARN if row.deducted else Mark(row.verdict.value)
 
 
 def _criterion(state: CountyState, criterion: Criterion, found: CriterionResult) -> DetailSection:
     verdict = VERDICT_NAMES[found.verdict]
     if found.score is not None:
-        verdict = f"{found.score} / {criterion.points} 分"
+        full = found.score if criterion.points is None else criterion.points
+        verdict = f"{points_text(found.score)} / {points_text(full)} 分"
     elif criterion.points is not None:
-        verdict = f"未打分，满分 {criterion.points} 分"
+        verdict = f"尚未评分，满分 {points_text(criterion.points)} 分"
     lines = [criterion.marked_text, *_numbers(state, criterion, found)]
-    for word, codes in (("未达标", found.unmet), ("缺数据", found.missing)):
+    for word, codes in (
+        ("未达标" if found.score is None else "扣分", found.unmet),
+        ("缺数据", found.missing),
+    ):
         names = [state.name(code) for code in dict.fromkeys(codes)]
         if names:
             lines.append(f"{word} {len(names)} 个：{names_text(names, _NAMED)}")

@@ -37,6 +37,12 @@ class IndicatorRow(Struct, frozen=True):
     points: Decimal | None = None
     criteria: tuple[tuple[Criterion, CriterionResult], ...] = ()
 
+    @property
+    def deducted(self) -> Decimal:
+        """The points lost in the criteria that have a score."""
+        lost = (c.points - r.score for c, r in self.criteria if c.points is not None and r.score is not None)
+        return sum(lost, Decimal(0))
+
 
 def indicator_rows(
     rulebook: Rulebook, result: CountyResult, units: Mapping[str, Unit]
@@ -98,15 +104,18 @@ def _reason(
     """Who makes the indicator unmet or leaves it open, over all its criteria."""
     unmet: dict[str, None] = {}
     missing: dict[str, None] = {}
+    deducted: dict[str, None] = {}
     cells: list[str] = []
     for criterion, found in judged:
-        unmet |= dict.fromkeys(found.unmet)
+        (deducted if found.score is not None else unmet).update(dict.fromkeys(found.unmet))
         missing |= dict.fromkeys(found.missing)
         if isinstance(criterion.rule, DispersionRule):
             cells += exceeded(result, criterion.rule.resource)
     parts = ["；".join(cells)]
     if unmet:
         parts.append(f"未达标：{names_text(_names(unmet, units))}")
+    if deducted:
+        parts.append(f"扣分：{names_text(_names(deducted, units))}")
     if missing:
         parts.append(f"缺数据：{names_text(_names(missing, units))}")
     return "；".join(filter(None, parts))

@@ -8,7 +8,7 @@ from desktop.core.verdict import Verdict
 from desktop.ui import theme
 from desktop.ui.bureau.choices import ALL, ControlRow, Segments
 from desktop.ui.bureau.county_text import delay_text, verdict_reasons
-from desktop.ui.bureau.indicator_detail import indicator_detail
+from desktop.ui.bureau.indicator_detail import indicator_detail, verdict_mark
 from desktop.ui.bureau.indicator_rows import VETO, IndicatorRow
 from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.rule_box import RuleBox
@@ -19,15 +19,19 @@ from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.table import RowsTable
 from desktop.ui.widgets.verdict_chip import VerdictChip
+from desktop.ui.wording.county import points_text, score_text
 
 _ORDER = {Verdict.UNMET: 0, Verdict.MISSING: 1, Verdict.MET: 2, Verdict.NOT_APPLICABLE: 3}
 _WIDTHS = {"number": 56, "title": 230, "kind": 60, "lead": 92, "verdict": 124}
-_NONE = "还没有收到上报。收到后这里逐项列出全部指标是否达标、得多少分、被谁耽误。"
+_NONE = "还没有收到上报。收到后这里逐项列出全部指标是否达标、得多少分、待补单位有哪些。"
 
 
 def _verdict_text(row: IndicatorRow) -> str:
     if row.kind == "B" and row.points is not None:
-        return f"{'—' if row.score is None else row.score} / {row.points} 分"
+        if row.deducted:
+            return f"扣 {points_text(row.deducted)} 分"
+        got = "—" if row.score is None else points_text(row.score)
+        return f"{got} / {points_text(row.points)} 分"
     if row.kind == VETO:
         return {Verdict.MET: "未发生", Verdict.UNMET: "已发生"}.get(row.verdict, VERDICT_NAMES[row.verdict])
     return VERDICT_NAMES[row.verdict]
@@ -42,8 +46,8 @@ COLUMNS: tuple[Column[IndicatorRow], ...] = (
         "verdict",
         "判定或得分",
         _verdict_text,
-        sort=lambda r: _ORDER[r.verdict],
-        mark=lambda r: Mark(r.verdict.value),
+        sort=lambda r: 0.5 if r.deducted else _ORDER[r.verdict],
+        mark=verdict_mark,
     ),
     Column("reason", "原因", lambda r: r.reason, tip=lambda r: r.reason),
 )
@@ -127,24 +131,28 @@ class IndicatorsPage(BureauPage):
         self.segments.show_choices(
             [
                 Choice(ALL, f"全部 {len(rows)}"),
-                *(Choice(v, f"{text} {sum(r.verdict is v for r in rows)}") for v, text in verdicts),
+                *(Choice(v, f"{text} {sum(_is(r, v) for r in rows)}") for v, text in verdicts),
                 *(Choice(k, f"{text} {sum(r.kind == k for r in rows)}") for k, text in kinds),
             ]
         )
 
     def _filter(self) -> None:
         chosen = self.segments.value()
-        self.table.show_only(
-            None if chosen == ALL else lambda row: row.kind == chosen or row.verdict == chosen
-        )
+        self.table.show_only(None if chosen == ALL else lambda row: row.kind == chosen or _is(row, chosen))
 
     def _explain(self, row: IndicatorRow) -> None:
         if self._state is not None:
             self.detail_changed.emit(indicator_detail(self._state, row))
 
 
+def _is(row: IndicatorRow, verdict: str) -> bool:
+    """Points that were deducted are no failure: what counts of kind B is the sum."""
+    return row.verdict == verdict and not (row.deducted and verdict == Verdict.UNMET)
+
+
 def _sentence(state: CountyState) -> str:
     a_rows = [row for row in state.indicators if row.kind == "A"]
     met = sum(row.verdict is Verdict.MET for row in a_rows)
-    needed = state.rulebook.standard.pass_points
-    return f"A 类 {len(a_rows)} 项中 {met} 项达标；B 类已得 {state.result.b_score} 分，{needed} 分达标。"
+    needed = points_text(state.rulebook.standard.pass_points)
+    score = score_text(state.rulebook, state.result)
+    return f"A 类 {len(a_rows)} 项中 {met} 项达标；B 类{score}，{needed} 分达标。"

@@ -56,10 +56,18 @@ class RosterRow(Struct, frozen=True):
 
     @property
     def unconfirmed(self) -> Delivery | None:
-        """A package whose key nobody has confirmed, unless a signed one of a known key counts."""
-        if self.counting is not None and self.counting.signed:
-            return None
-        return next((delivery for delivery in self.deliveries if delivery.state == "pending"), None)
+        """The newest package whose key nobody has confirmed, unless a signed one that came later counts."""
+        for delivery in self.deliveries:
+            if delivery.state == "pending":
+                return delivery
+            if delivery is self.counting and delivery.signed:
+                return None
+        return None
+
+    @property
+    def has_confirmed_key(self) -> bool:
+        """Whether something of the unit was signed with a key that is trusted."""
+        return any(delivery.signed and delivery.state != "pending" for delivery in self.deliveries)
 
     @property
     def forked(self) -> bool:

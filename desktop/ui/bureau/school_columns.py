@@ -1,4 +1,4 @@
-"""The columns of 各校达标: who it is, 综合, the resources, and the other criteria that schools decide."""
+"""The columns of 各校达标: who it is, 资源配置, the resources, and the other criteria that schools decide."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -39,7 +39,7 @@ def school_columns(rulebook: Rulebook) -> tuple[Column[SchoolRow], ...]:
         Column(NAME, "学校", lambda r: r.unit.name, sort=lambda r: r.unit.code, tip=lambda r: r.unit.name),
         Column(
             VERDICT,
-            "综合",
+            "资源配置",
             lambda r: VERDICT_NAMES[r.verdict],
             sort=lambda r: _ORDER[r.verdict],
             mark=lambda r: Mark(r.verdict.value),

@@ -13,10 +13,11 @@ from desktop.core.verdict import Verdict, every
 from desktop.ui.bureau.school_columns import VERDICT, figure_text, type_name
 from desktop.ui.bureau.school_rows import SchoolRow, criteria_of, resource_criterion, school_indicators
 from desktop.ui.bureau.state import CountyState
-from desktop.ui.marks import LOOKS, Mark
+from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection
 from desktop.ui.widgets.threshold_bar import BarValue
+from desktop.ui.wording.county import row_verdict_text
 from desktop.ui.wording.naming import element_text
 
 
@@ -101,7 +102,7 @@ def _whole(state: CountyState, row: SchoolRow, *, with_rule: bool) -> Detail:
             sections.append(DetailSection(f"{heading} {len(lines)} 项", "\n".join(lines)))
     rule = rulebook.standard.row_rules[state.result.row_rule]
     if with_rule:
-        sections.append(DetailSection("综合判定口径", rule.name, rule.source))
+        sections.append(DetailSection("资源配置判定口径", rule.name, rule.source))
     pupils = "未填" if row.row.pupils is None else f"{row.row.pupils} 人"
     delivery = next(r for r in state.roster if r.unit.code == row.unit.code).counting
     signed = "未签名，从数据表导入" if delivery and not delivery.signed else "上报包，已签名"
@@ -111,7 +112,7 @@ def _whole(state: CountyState, row: SchoolRow, *, with_rule: bool) -> Detail:
         title=row.unit.name,
         code=SECTION_NAMES[row.row.section],
         mark=Mark(row.verdict.value),
-        word=f"综合{LOOKS[Mark(row.verdict.value)].word}",
+        word=row_verdict_text(rulebook, row.verdict),
         sections=tuple(sections),
     )
 

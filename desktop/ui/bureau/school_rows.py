@@ -31,7 +31,7 @@ class SchoolRow(Struct, frozen=True):
 
     @property
     def verdict(self) -> Verdict:
-        """综合: whether the row passes under the pass rule."""
+        """资源配置: whether the row passes under the pass rule."""
         return PASSES[self.row.passes]
 
     @property

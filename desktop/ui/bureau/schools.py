@@ -21,6 +21,7 @@ from desktop.ui.bureau.wide_table import WideTable
 from desktop.ui.models.rows_model import RowsModel
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.table import RowsTable
+from desktop.ui.wording.county import row_verdict_text
 
 _RESOURCES, _OTHERS = "resources", "others"
 _WIDTHS = {NAME: 180, VERDICT: 88, "section": 56, "pupils": 72, "township": 84, "type": 120}
@@ -42,7 +43,7 @@ class SchoolsPage(BureauPage):
         self.type = ChoiceBox("学校类型")
         verdicts = (Verdict.UNMET, Verdict.MISSING, Verdict.MET)
         self.verdict = ChoiceBox(
-            "综合判定", _choices("全部判定", ((v, f"综合{VERDICT_NAMES[v]}") for v in verdicts))
+            "资源配置判定", _choices("全部判定", ((v, f"资源配置{VERDICT_NAMES[v]}") for v in verdicts))
         )
         self.rule = RuleBox()
         self.rule.chosen.connect(self.rule_chosen)
@@ -184,10 +185,11 @@ def _sentence(state: CountyState) -> str:
     counts = {verdict: verdicts.count(verdict) for verdict in Verdict}
     if not verdicts:
         return ""
-    text = f"{len(verdicts)} 行中 {counts[Verdict.MET]} 行综合达标"
+    passed = row_verdict_text(state.rulebook, Verdict.MET)
+    text = f"{len(verdicts)} 个学部中 {counts[Verdict.MET]} 个{passed}"
     if counts[Verdict.UNMET]:
-        text += f"，{counts[Verdict.UNMET]} 行未达标"
+        text += f"，{counts[Verdict.UNMET]} 个未达标"
     if counts[Verdict.MISSING]:
-        text += f"，{counts[Verdict.MISSING]} 行缺数据"
+        text += f"，{counts[Verdict.MISSING]} 个缺数据"
     absent = sum(unit.kind == "school" for unit in state.result.absent)
     return text + (f"。另有 {absent} 所学校还没有上报。" if absent else "。")

@@ -29,6 +29,7 @@ from desktop.ui.widgets.frame import Frame, Page
 from desktop.ui.wording import sentence
 from desktop.workflows.importing import Imported
 from desktop.workflows.outcomes import Result
+from desktop.workflows.trusting import Confirmed, Reissued
 
 INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS = "inbox", "schools", "dispersion", "indicators", "reports"
 
@@ -66,6 +67,7 @@ class BureauWindow(Frame):
         self.work = Work(workspace, clock)
         self.work.setParent(self)
         self.page_shown.connect(self._show_explained)
+        self.details.link_pressed.connect(self._follow)
         self._listen()
         self.work.evaluate(None)
 
@@ -125,6 +127,8 @@ class BureauWindow(Frame):
         work.received.connect(self._received)
         work.imported.connect(self._imported)
         work.issued.connect(self._issued)
+        work.confirmed.connect(self._confirmed)
+        work.reissued.connect(self._reissued)
         work.reported.connect(self._reported)
         work.stopped.connect(lambda: self._inbox_page().show_stopped())
         work.evaluated.connect(self._evaluated)
@@ -146,6 +150,13 @@ class BureauWindow(Frame):
     def _received(self, results: Sequence[Result]) -> None:
         self._inbox_page().show_results(results)
         self._stored()
+
+    def _confirmed(self, confirmed: Confirmed) -> None:
+        self._inbox_page().show_confirmed(confirmed)
+        self._stored()
+
+    def _reissued(self, reissued: Reissued) -> None:
+        self._inbox_page().show_reissued(reissued)
 
     def _imported(self, path: Path, imported: Imported) -> None:
         self._inbox_page().show_imported(path, imported)
@@ -193,6 +204,8 @@ class BureauWindow(Frame):
         page.files_given.connect(self.receive)
         page.table_given.connect(self.work.import_table)
         page.issue_wanted.connect(self.work.issue)
+        page.confirm_wanted.connect(self.work.confirm)
+        page.reissue_wanted.connect(self.work.reissue)
         page.cancel_wanted.connect(self.work.cancel)
         page.detail_changed.connect(partial(self._explain, INBOX))
         return self._begin(page)
@@ -238,6 +251,10 @@ class BureauWindow(Frame):
             self.work.evaluate(self._row_rule)
         else:
             self.show_page(INBOX)
+
+    def _follow(self, link: str) -> None:
+        """Only the inbox's details have links."""
+        self._inbox_page().follow_link(link)
 
     def _explain(self, key: str, detail: Detail | None) -> None:
         self._details[key] = detail

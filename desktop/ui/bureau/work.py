@@ -15,6 +15,7 @@ from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.importing import import_table
 from desktop.workflows.receiving import receive
 from desktop.workflows.reporting import write_reports
+from desktop.workflows.trusting import confirm_key, reissue
 
 
 class Work(QObject):
@@ -26,6 +27,8 @@ class Work(QObject):
     received = Signal(object)  # Sequence[Result]
     imported = Signal(object, object)  # Path, Imported
     issued = Signal(object, int)  # the folder, how many files
+    confirmed = Signal(object)  # Confirmed
+    reissued = Signal(object)  # Reissued
     reported = Signal(object)  # Sequence[Path]
     evaluated = Signal(object)  # CountyState
     failed = Signal(str, object)  # the name of the method, the exception
@@ -52,13 +55,13 @@ class Work(QObject):
 
         self._start("receive", "正在核验上报包", job, self.received.emit, progress)
 
-    def import_table(self, path: Path, add_schools: bool = False) -> None:
+    def import_table(self, path: Path, add_schools: bool = False, update_schools: bool = False) -> None:
         now = self._clock()
 
         def job(report: Report) -> object:
             report(None)
             with self._workspace.second() as own:
-                return import_table(own, path, now, add_schools)
+                return import_table(own, path, now, add_schools, update_schools)
 
         self._start(
             "import_table", f"正在导入“{path.name}”", job, lambda done: self.imported.emit(path, done)
@@ -74,6 +77,28 @@ class Work(QObject):
                 return len(issue_enrolments(own, folder, lambda: secrets.token_bytes(16), now))
 
         self._start("issue", "正在签发下发包", job, lambda count: self.issued.emit(folder, count))
+
+    def confirm(self, unit_code: str, key_id: str, revoke_others: bool) -> None:
+        """Trust a key that waits."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return confirm_key(own, unit_code, key_id, now, revoke_others=revoke_others)
+
+        self._start("confirm", "正在确认密钥", job, self.confirmed.emit)
+
+    def reissue(self, unit_code: str, folder: Path) -> None:
+        """Write a new enrolment file of one unit into `folder`."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return reissue(own, unit_code, folder, lambda: secrets.token_bytes(16), now)
+
+        self._start("reissue", "正在重新签发下发包", job, self.reissued.emit)
 
     def report(self, folder: Path, row_rule: str) -> None:
         """Write the county's reports into `folder`."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.filing import Answer, Conclusion
 from desktop.core.formula_text import value_text
-from desktop.core.numbers import Number, parse_number
+from desktop.core.numbers import Number, parse_number, plain
 from desktop.ui.school.choice_buttons import ChoiceButtons
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.field import Field
@@ -138,7 +138,7 @@ class ScoreEditor(AnswerEditor):
 
     def __init__(self, name: str, points: Number, answer: Answer) -> None:
         self._points = points
-        field = NumberField(name, f"/ {value_text(points)} 分", width=_SCORE_WIDTH)
+        field = NumberField(name, f"/ {value_text(plain(points))} 分", width=_SCORE_WIDTH)
         field.set_value("" if answer.score is None else value_text(answer.score))
         super().__init__(name, field, answer, "扣分理由")
 
@@ -151,7 +151,7 @@ class ScoreEditor(AnswerEditor):
         except ValueError:
             return None
         if not 0 <= score <= self._points:
-            self.field.set_problem(f"应在 0 到 {value_text(self._points)} 分之间。")
+            self.field.set_problem(f"应在 0 到 {value_text(plain(self._points))} 分之间。")
             return None
         return Answer(None, score, self._answer.note)
 

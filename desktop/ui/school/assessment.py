@@ -17,7 +17,7 @@ from desktop.ui.school.criterion_row import CriterionRow
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.indicator_card import IndicatorCard, kind_text
-from desktop.ui.school.progress import answered_by_people, is_answered
+from desktop.ui.school.progress import not_answered
 from desktop.ui.school.revealing import reveal
 from desktop.ui.widgets.page_head import PageHead
 
@@ -151,8 +151,7 @@ class AssessmentPage(ExplainedPage):
         if not self._parts:
             for key, (title, wanted) in FILTERS.items():
                 self._buttons[key].setText(f"{title} {sum(wanted(row) for row in self.rows())}")
-        asked = answered_by_people(self._draft)
-        open_ = [id for id in asked if not is_answered(self._draft, id)]
+        open_ = not_answered(self._draft)
         self._head.show_sentence(
             f"还有 {len(open_)} 项要回答。其余由基础数据自动判定。"
             if open_

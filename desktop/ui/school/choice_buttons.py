@@ -11,7 +11,7 @@ from desktop.ui import theme
 from desktop.ui.icons import icon
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.field_focus import focus_next_field, mark_as_field
+from desktop.ui.widgets.field_focus import enter_next_field, mark_as_field
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -48,7 +48,7 @@ class ChoiceButtons(Field):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             buttons = list(self._buttons.values())
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                focus_next_field(buttons[-1])
+                enter_next_field(buttons[-1])
                 return True
             if event.key() in _STEPS and isinstance(watched, QPushButton):
                 place = buttons.index(watched) + _STEPS[Qt.Key(event.key())]

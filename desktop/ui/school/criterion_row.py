@@ -17,10 +17,10 @@ from desktop.ui.school.draft import Draft
 from desktop.ui.school.row_notes import shortfall
 from desktop.ui.school.verdict_looks import verdict_look
 from desktop.ui.widgets.verdict_chip import VerdictChip
-from desktop.ui.wording.problems import has_sections
+from desktop.ui.wording.problems import has_sections, veto_name
 
 _CODE_WIDTH = 44
-_CHIP_WIDTH = 84
+_CHIP_WIDTH = 104
 _FIGURE_WIDTH = 150
 _OCCURRED = {Verdict.MET: "未发生", Verdict.UNMET: "发生", Verdict.MISSING: "未填"}
 
@@ -39,7 +39,7 @@ class CriterionRow(QFrame):
         self._shown: object = None
         answer = draft.filing.answers.get(asked.id, Answer())
         self.editor = _editor(asked, answer)
-        self._code, self._text = QLabel(asked.id), QLabel(asked.text + self._section())
+        self._code, self._text = QLabel(_number(asked)), QLabel(asked.text + self._section())
         self._text.setWordWrap(True)
         self._figure, self._gap = QLabel(), QLabel()
         self._gap.setWordWrap(True)
@@ -128,7 +128,7 @@ class CriterionRow(QFrame):
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._figure, 0, 2, top | Qt.AlignmentFlag.AlignRight)
         chip = QWidget()
-        chip.setFixedWidth(_CHIP_WIDTH)
+        chip.setMinimumWidth(_CHIP_WIDTH)
         beside = QGridLayout(chip)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self._chip, 0, 0, Qt.AlignmentFlag.AlignLeft)
@@ -140,9 +140,13 @@ class CriterionRow(QFrame):
             self._figure.hide()
 
 
+def _number(asked: Criterion | Veto) -> str:
+    return asked.id if isinstance(asked, Criterion) else asked.id.removeprefix("V")
+
+
 def _editor(asked: Criterion | Veto, answer: Answer) -> AnswerEditor | None:
     if isinstance(asked, Veto):
-        return OccurrenceEditor(asked.id, answer)
+        return OccurrenceEditor(veto_name(asked.id), answer)
     if isinstance(asked.rule, Attested):
         return ConclusionEditor(asked.id, answer)
     if isinstance(asked.rule, Scored) and asked.points is not None:

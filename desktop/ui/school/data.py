@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.elements import Field as Asked
 from desktop.core.facts import judged_sections
@@ -17,6 +17,7 @@ from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.progress import data_step
 from desktop.ui.school.special_rooms import SpecialRoomsTab
 from desktop.ui.widgets.page_head import PageHead
+from desktop.ui.widgets.page_scroll import PageScroll
 from desktop.ui.widgets.section_tabs import SectionTabs
 
 CLASSES = "classes"
@@ -36,9 +37,10 @@ class _Tab(QWidget):
     def ensure(self) -> QWidget:
         if self.content is None:
             self.content = self._build()
-            self._column.addWidget(self.content)
+            area = PageScroll(self.content)
+            self._column.addWidget(area)
             # A layout would show it with the next turn of the event loop only.
-            self.content.show()
+            area.show()
         return self.content
 
 
@@ -147,14 +149,8 @@ class DataPage(ExplainedPage):
             self._explain_rooms(next(iter(ROOM_NAMES)))
 
     def _show_part(self) -> None:
-        """Make the shown part; it alone decides how far the page scrolls."""
-        shown = self._tabs.shown_section()
-        policies = QSizePolicy.Policy
-        self._parts[shown].ensure()
-        for key, part in self._parts.items():
-            vertical = policies.Preferred if key == shown else policies.Ignored
-            part.setSizePolicy(policies.Preferred, vertical)
-        self._tabs.updateGeometry()
+        """Make the shown part; each scrolls by itself below the tabs, which stay."""
+        self._parts[self._tabs.shown_section()].ensure()
 
     def _show_step(self) -> None:
         self._head.show_sentence(data_step(self._draft))

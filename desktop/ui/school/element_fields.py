@@ -18,11 +18,18 @@ def element_field(element: Element) -> Field:
         case Kind.FLAG:
             field = FlagField(element.name)
         case Kind.CHOICE:
-            field = ChoiceField(element.name, [Choice(key, text) for key, text in element.choices.items()])
+            field = ChoiceField(
+                element.name, [Choice(key, _choice_text(key, text)) for key, text in element.choices.items()]
+            )
         case Kind.TEXT:
             field = TextField(element.name)
     field.setToolTip(element.help)
     return field
+
+
+def _choice_text(key: str, text: str) -> str:
+    """With its code where the statistics know it by one: 111 主城区."""
+    return f"{key} {text}" if key.isdigit() else text
 
 
 def field_text(value: Value | None) -> str:
@@ -44,6 +51,7 @@ def typed_text(element: Element, text: str) -> str:
 def form_name(element: Element, section_name: str) -> str:
     """The statistical form of one section: 教基3112 of “教基3112（小学）、教基3115（初中）”."""
     forms = element.statistical_form.split("、")
-    own = next((form for form in forms if section_name and f"（{section_name}）" in form), forms[0])
+    unnamed = "" if len(forms) > 1 and section_name else forms[0]
+    own = next((form for form in forms if section_name and f"（{section_name}）" in form), unnamed)
     name = own.partition("（")[0]
     return name if len(name) <= 8 else ""

@@ -5,6 +5,7 @@ from datetime import datetime
 from desktop.core.elements import Element
 from desktop.core.filing import Answer
 from desktop.core.formula_text import value_text
+from desktop.core.numbers import plain
 from desktop.core.standard import (
     AtLeast,
     AtMost,
@@ -24,7 +25,7 @@ from desktop.ui.school.verdict_looks import verdict_look
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection, Link
 from desktop.ui.widgets.threshold_bar import BarValue
-from desktop.ui.wording.problems import field_name, has_sections
+from desktop.ui.wording.problems import field_name, has_sections, veto_name
 
 _CHANGES_SHOWN = 4
 _MOST_LINKS = 9
@@ -58,8 +59,7 @@ def explain_criterion(draft: Draft, id: str) -> Detail:
     if veto is not None:
         return Detail(
             title=veto.text,
-            code=id,
-            category="一票否决",
+            code=veto_name(id),
             sections=(
                 DetailSection("怎样填", "没有发生选“未发生”；发生了如实选“发生”，并写明时间和处理情况。"),
                 DetailSection("依据", veto.clause),
@@ -115,7 +115,7 @@ def _bar(draft: Draft, criterion: Criterion) -> BarValue | None:
     if judgement.limit is None or judgement.verdict is Verdict.NOT_APPLICABLE or judgement.limit == 0:
         return None
     if isinstance(criterion.rule, Scored):
-        caption = f"满分 {value_text(criterion.points)}"
+        caption = f"满分 {value_text(plain(criterion.points or 0))}"
     else:
         caption = "标准 " + draft.derivation(criterion.id).limit.partition(" ")[2]
         if not caption.removeprefix("标准 "):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -58,9 +59,10 @@ class ExportCard(QWidget):
         self.button.setEnabled(False)
         self._show_result(None, "正在导出并核验…")
 
-    def show_done(self, path_name: str) -> None:
+    def show_done(self, path: Path, *, is_removable: bool) -> None:
         self.button.setEnabled(True)
-        self._show_result(Mark.MET, f"已导出并核验，可以拔出U盘。文件：{path_name}")
+        unplug = "，可以拔出U盘" if is_removable else ""
+        self._show_result(Mark.MET, f"已导出并核验{unplug}。文件：{path.name}，在“{path.parent}”")
 
     def show_failure(self, sentence: str) -> None:
         self.button.setEnabled(True)

@@ -39,7 +39,8 @@ class FiguresCard(Card):
             self.column.addWidget(heading)
             self.column.addWidget(chart)
             self._charts.append((chart, criteria))
-        self.setVisible(bool(groups))
+        if not groups:
+            self.hide()
         self.show_figures()
 
     def show_figures(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui import theme
 from desktop.ui.school.grid_model import GridModel
+from desktop.ui.widgets.field_focus import mark_as_field
 
 _ROW_HEIGHT = 34
 _LEAST_ROWS, _MOST_ROWS = 4, 10
@@ -66,6 +67,7 @@ class GridTable(QTableView):
         self._grid = model
         self.setModel(model)
         self.setAccessibleName(name)
+        mark_as_field(self)
         self.setItemDelegate(_Editor(model, self))
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desktop.core.formula_text import value_text
+from desktop.core.numbers import plain
 from desktop.core.standard import Criterion, Indicator, Veto
 from desktop.ui import theme
 from desktop.ui.school.criterion_row import CriterionRow
@@ -24,9 +25,9 @@ class IndicatorCard(Card):
         for number, row in enumerate(self.rows):
             line = QFrame()
             theme.look(line, line="horizontal")
-            line.setVisible(bool(title) or number > 0)
             self._lines.append(line)
             self.column.addWidget(line)
+            line.setVisible(bool(title) or number > 0)
             self.column.addWidget(row)
 
     def show_only(self, ids: set[str]) -> None:
@@ -42,7 +43,7 @@ def kind_text(indicator: Indicator, asked: Sequence[Criterion]) -> str:
     if indicator.kind == "A":
         return "A 类，必须达标"
     points = sum(criterion.points for criterion in asked if criterion.points is not None)
-    return f"B 类，{value_text(points)} 分"
+    return f"B 类，{value_text(plain(points))} 分"
 
 
 def _title(title: str, kind: str) -> QWidget:

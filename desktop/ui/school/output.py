@@ -15,6 +15,7 @@ from desktop.storage.submissions import Export, exports
 from desktop.ui.background import Background
 from desktop.ui.school.choice_buttons import ChoiceButtons
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.drives import is_other_drive
 from desktop.ui.school.export_card import ExportCard
 from desktop.ui.school.form_preview import FormPreview
 from desktop.ui.school.pdf_pages import PdfPages
@@ -75,7 +76,9 @@ class OutputPage(QWidget):
             with workspace.second() as second:
                 return export_package(second, session, path, now)
 
-        self._background.run(export, done=self._exported, failed=self._export_failed)
+        self._background.run(
+            export, done=lambda done: self._exported(done, path.parent), failed=self._export_failed
+        )
 
     def save_pdf(self, path: Path) -> None:
         """Save the form that is shown."""
@@ -86,7 +89,7 @@ class OutputPage(QWidget):
         except XiaobiaoError as error:
             self._head.show_sentence(sentence(error))
             return
-        self._head.show_sentence(f"已保存到“{written.name}”。")
+        self._head.show_sentence(f"已保存到“{written.parent}”，文件名“{written.name}”。")
 
     def _choose_form(self, kind: str) -> None:
         if not kind:
@@ -159,8 +162,8 @@ class OutputPage(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _exported(self, export: Export) -> None:
-        self.export_card.show_done(export.file_name)
+    def _exported(self, export: Export, folder: Path) -> None:
+        self.export_card.show_done(folder / export.file_name, is_removable=is_other_drive(folder))
         self._show_export_side()
 
     def _export_failed(self, error: Exception) -> None:

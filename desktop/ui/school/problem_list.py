@@ -7,7 +7,7 @@ from desktop.core.problems import ProblemKind
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.places import Place
-from desktop.ui.school.progress import lost_points, of_kind, unmet
+from desktop.ui.school.progress import lost_points, not_answered, not_filled, of_kind, unmet
 from desktop.ui.widgets.problem_strip import Problem
 from desktop.ui.wording.problems import ROOMS, criterion_name, field_name, problem_sentence
 
@@ -32,8 +32,8 @@ def problem_list(draft: Draft) -> list[Problem]:
     return [
         *unreadable,
         *(_line(draft, problem) for problem in wrong),
-        *_gaps(draft, of_kind(found, ProblemKind.NOT_FILLED), "基础数据没填"),
-        *_gaps(draft, of_kind(found, ProblemKind.NOT_ANSWERED), "没有自评"),
+        *_gaps(draft, not_filled(draft), "基础数据没填"),
+        *_gaps(draft, not_answered(draft), "没有自评"),
         *(_line(draft, problem) for problem in unmet(draft)),
         *_lost_points(draft),
     ]
@@ -50,9 +50,8 @@ def _lost_points(draft: Draft) -> list[Problem]:
 
 
 def _gaps(draft: Draft, gaps: Sequence[Found], what: str) -> list[Problem]:
-    gaps = [gap for gap in gaps if gap.field not in draft.unreadable]
     if len(gaps) <= _NAMED_ONE_BY_ONE:
-        return [_line(draft, gap) for gap in gaps]
+        return [_line(draft, gap) for gap in gaps if gap.field not in draft.unreadable]
     first = gaps[0]
     name = (
         f"“{field_name(draft.rulebook, draft.filing, first.field)}”"

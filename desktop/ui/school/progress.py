@@ -6,11 +6,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from desktop.core.facts import facts_of
 from desktop.core.filing import Answer
 from desktop.core.judge import asked_of
 from desktop.core.problems import Problem, ProblemKind, asks_veto, needed_fields
-from desktop.core.standard import Attested, Scored
+from desktop.core.standard import Attested, Rooms, Scored
 from desktop.core.verdict import Verdict
 from desktop.ui.school.draft import Draft
 from desktop.ui.wording.problems import criterion_name, field_name
@@ -36,18 +35,39 @@ class Progress(Struct, frozen=True):
 
 
 def progress_of(draft: Draft) -> Progress:
-    facts = facts_of(draft.filing)
     needed = needed_fields(draft.rulebook, draft.filing)
+    kinds = _asked_rooms(draft)
     asked = answered_by_people(draft)
     verdicts = Counter(judgement.verdict for judgement in draft.judgements.values())
     lost = len(lost_points(draft))
     verdicts[Verdict.UNMET] -= lost
     return Progress(
-        Part(sum(field.code in facts for field in needed), len(needed)),
-        Part(sum(is_answered(draft, id) for id in asked), len(asked)),
+        Part(len(needed) + len(kinds) - len(not_filled(draft)), len(needed) + len(kinds)),
+        Part(len(asked) - len(not_answered(draft)), len(asked)),
         verdicts,
         lost,
     )
+
+
+def not_filled(draft: Draft) -> list[Problem]:
+    """The data that lack: the one count for sentences, badge and bar."""
+    return of_kind(draft.problems, ProblemKind.NOT_FILLED)
+
+
+def not_answered(draft: Draft) -> list[Problem]:
+    """The criteria and vetoes that lack an answer, likewise."""
+    open_ = (id for id in answered_by_people(draft) if not is_answered(draft, id))
+    return [Problem(ProblemKind.NOT_ANSWERED, criterion=id) for id in open_]
+
+
+def _asked_rooms(draft: Draft) -> set[str]:
+    """The kinds of special rooms of which this unit says what it has."""
+    rules = (
+        draft.rulebook.criteria[id][1].rule
+        for id, judgement in draft.judgements.items()
+        if judgement.verdict is not Verdict.NOT_APPLICABLE
+    )
+    return {kind for rule in rules if isinstance(rule, Rooms) for kind in rule.least_area}
 
 
 def answered_by_people(draft: Draft) -> list[str]:
@@ -97,10 +117,10 @@ def next_step(draft: Draft) -> str:
     if wrong := of_kind(problems, ProblemKind.CONTRADICTION, ProblemKind.DOUBTFUL):
         name = field_name(rulebook, filing, wrong[0].field)
         return f"有 {len(wrong)} 处数据对不上，先核对“{name}”。"
-    if empty := of_kind(problems, ProblemKind.NOT_FILLED):
+    if empty := not_filled(draft):
         name = field_name(rulebook, filing, empty[0].field)
         return f"还有 {len(empty)} 项基础数据没填，先填“{name}”。"
-    if open_ := of_kind(problems, ProblemKind.NOT_ANSWERED):
+    if open_ := not_answered(draft):
         name = criterion_name(rulebook, open_[0].criterion)
         return f"还有 {len(open_)} 项没有自评，先填 {name}。"
     if failing := unmet(draft):
@@ -110,7 +130,7 @@ def next_step(draft: Draft) -> str:
 
 def data_step(draft: Draft) -> str:
     """What to do now, on the page of data elements."""
-    empty = of_kind(draft.problems, ProblemKind.NOT_FILLED)
+    empty = not_filled(draft)
     if not empty:
         return "基础数据都填了。改动任何一个数，判定会马上跟着变。"
     code = empty[0].field

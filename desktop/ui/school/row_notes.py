@@ -1,5 +1,6 @@
 """What stands beside a field: its failed check, its gap, or the verdict it leads to."""
 
+import re
 from typing import NamedTuple
 
 from desktop.core.derivation import Derivation
@@ -9,7 +10,7 @@ from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
-from desktop.ui.wording.problems import field_name, has_sections
+from desktop.ui.wording.problems import field_name, has_sections, said_gap
 
 _FAILS = {"≥": "＜", "≤": "＞", "＜": "≥"}
 _NUMBERS = (Kind.COUNT, Kind.AMOUNT)
@@ -54,19 +55,25 @@ def verdict_text(draft: Draft, code: str) -> NoteText:
     if not nearest:
         return NoteText()
     verdicts = {id: draft.judgements[id].verdict for id in nearest}
-    for criterion, verdict in verdicts.items():
-        if verdict is Verdict.UNMET:
-            derivation = draft.derivation(criterion)
-            section = draft.rulebook.criteria[criterion][1].section
-            of_whole_school = section is not None and has_sections(draft.filing) and "." not in code
-            prefix = f"{SECTION_NAMES[section]} " if section is not None and of_whole_school else ""
-            return NoteText(Mark.UNMET, prefix + shortfall(derivation))
+    failing = [criterion for criterion, verdict in verdicts.items() if verdict is Verdict.UNMET]
+    if failing:
+        criterion = max(failing, key=lambda id: _distance(draft, id))
+        section = draft.rulebook.criteria[criterion][1].section
+        of_whole_school = section is not None and has_sections(draft.filing) and "." not in code
+        prefix = f"{SECTION_NAMES[section]} " if section is not None and of_whole_school else ""
+        return NoteText(Mark.UNMET, prefix + shortfall(draft.derivation(criterion)))
     for criterion, verdict in verdicts.items():
         if verdict is Verdict.MISSING:
             return NoteText(Mark.MISSING, _still_missing(draft, draft.derivation(criterion), code))
     if Verdict.MET in verdicts.values():
         return NoteText(Mark.MET)
-    return NoteText(Mark.NOT_APPLICABLE, "不适用")
+    return NoteText(Mark.NOT_APPLICABLE, f"{'、'.join(nearest)} 不适用")
+
+
+def _distance(draft: Draft, criterion: str) -> tuple[float, float]:
+    """How far off its limit: what a value still needs for several sections is the most that one needs."""
+    bar, limit = draft.derivation(criterion).bar, draft.judgements[criterion].limit
+    return abs(1 - bar) if bar is not None else 0.0, float(limit or 0)
 
 
 def shortfall(derivation: Derivation) -> str:
@@ -75,12 +82,14 @@ def shortfall(derivation: Derivation) -> str:
     if not limit or not derivation.value:
         return "未达标"
     percent = "%" if derivation.unit == "%" else ""
-    gap = f"，{derivation.gaps[0]}" if derivation.gaps else ""
-    return f"{derivation.value}{percent} {_FAILS.get(sign, '≠')} {limit}{gap}"
+    gap = said_gap(derivation)
+    return f"{derivation.value}{percent} {_FAILS.get(sign, '≠')} {limit}{'，' if gap else ''}{gap}"
 
 
 def shortly(text: str) -> str:
-    """The finding of a check without its advice."""
+    """The finding of a check without its advice; of a doubtful unit the advice, which says more."""
+    if found := re.search(r"单位是[^。；]*", text):
+        return found.group()
     finding, _, _ = text.rstrip("。").partition("，请")
     return finding.partition("。")[0]
 

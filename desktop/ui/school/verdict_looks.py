@@ -1,6 +1,7 @@
 """The mark and the word of a criterion's verdict; points that are lost are no failure."""
 
 from desktop.core.formula_text import value_text
+from desktop.core.numbers import plain
 from desktop.core.standard import Scored
 from desktop.core.verdict import Verdict
 from desktop.ui.marks import Mark
@@ -17,4 +18,4 @@ def verdict_look(draft: Draft, id: str) -> tuple[Mark, str | None]:
         return Mark.MISSING, "未评分"
     if judgement.verdict is Verdict.MET:
         return Mark.MET, "满分"
-    return Mark.WARN, f"扣 {value_text(criterion.points - judgement.score)} 分"
+    return Mark.WARN, f"扣 {value_text(plain(criterion.points - judgement.score))} 分"

@@ -41,7 +41,7 @@ class SchoolWindow(Frame):
         self.draft = draft = Draft(workspace, clock)
         pages = [Page(OVERVIEW, "概览", self._overview)]
         if asked_fields(draft):
-            pages.append(Page(DATA, "基础数据", self._data))
+            pages.append(Page(DATA, "基础数据", self._data, scrolls=False))
         pages.append(Page(ASSESSMENT, "指标自评", self._assessment))
         pages.append(Page(OUTPUT, "打印与导出", self._output, has_details=False))
         super().__init__(tuple(pages))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.field_focus import focus_next_field
+from desktop.ui.widgets.field_focus import enter_next_field
 
 
 class Choice(NamedTuple):
@@ -30,7 +30,7 @@ class CalmComboBox(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focus_next_field(self)
+            enter_next_field(self)
         else:
             super().keyPressEvent(event)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from desktop.ui import theme
 from desktop.ui.icons import icon
 from desktop.ui.widgets.field import Field
-from desktop.ui.widgets.field_focus import focus_next_field, mark_as_field
+from desktop.ui.widgets.field_focus import enter_next_field, mark_as_field
 
 YES = "yes"
 NO = "no"
@@ -44,7 +44,7 @@ class FlagField(Field):
             self.focused.emit()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                focus_next_field(self._buttons[NO])
+                enter_next_field(self._buttons[NO])
                 return True
             if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
                 target = YES if event.key() == Qt.Key.Key_Left else NO

@@ -20,8 +20,8 @@ class FlowingLabel(QLabel):
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2
-        return QSize(width, self.heightForWidth(width))
+        return QSize(width, self.heightForWidth(width) if self.wordWrap() else super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         whole = self.sizeHint()
-        return QSize(min(_NARROWEST, whole.width()), whole.height())
+        return QSize(min(_NARROWEST, whole.width()), whole.height()) if self.wordWrap() else whole

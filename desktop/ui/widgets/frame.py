@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,12 +17,13 @@ _WIDTH_FOR_DETAILS = 1200
 
 
 class Page(NamedTuple):
-    """A page of the frame; `build` is called when it is first shown. The frame lets it scroll."""
+    """A page of the frame; `build` is called when first shown. It scrolls as a whole where it `scrolls`."""
 
     key: str
     title: str
     build: Callable[[], QWidget]
     has_details: bool = True
+    scrolls: bool = True
 
 
 class Frame(QWidget):
@@ -32,7 +33,6 @@ class Frame(QWidget):
     """
 
     page_shown = Signal(str)
-    help_requested = Signal()
     closing = Signal()
 
     def __init__(self, pages: tuple[Page, ...]) -> None:
@@ -43,30 +43,30 @@ class Frame(QWidget):
         self.problems = ProblemStrip()
         self._pages = {page.key: page for page in pages}
         self._built: dict[str, QWidget] = {}
-        self._areas: dict[str, PageScroll] = {}
+        self._areas: dict[str, QWidget] = {}
         self._shown = ""
         self._wide: bool | None = None
         self._details_wanted = True
         self._stack = QStackedWidget()
         self._lay_out()
-        self.setMinimumSize(880, 480)
+        # The smallest screen is 1366 x 768 at 150 %: 911 x 512 with taskbar and title bar.
+        self.setMinimumSize(860, 420)
         self.resize(1366, 768)
         for number, page in enumerate(pages, start=1):
             self.navigation.add_page(page.key, page.title)
             if number <= 9:
                 self._shortcut(f"Ctrl+{number}", lambda key=page.key: self.show_page(key))
-        self._shortcut("F1", self.help_requested.emit)
         self._shortcut("F2", self.toggle_details)
         self.navigation.page_chosen.connect(self.show_page)
-        self.navigation.help_requested.connect(self.help_requested)
+        self.header.details_wanted.connect(self.toggle_details)
 
     def show_page(self, key: str) -> None:
         """Show page `key`, building it if this is the first time."""
         if key == self._shown:
             return
         if key not in self._built:
-            self._built[key] = self._pages[key].build()
-            self._areas[key] = PageScroll(self._built[key])
+            page = self._built[key] = self._pages[key].build()
+            self._areas[key] = PageScroll(page) if self._pages[key].scrolls else page
             self._stack.addWidget(self._areas[key])
         self._shown = key
         self._stack.setCurrentWidget(self._areas[key])
@@ -101,22 +101,46 @@ class Frame(QWidget):
         wide = self.width() >= _WIDTH_FOR_DETAILS
         if wide != self._wide:
             self._wide = self._details_wanted = wide
+            self._dock_details(wide)
             self._show_or_hide_details()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._stack and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place_details()
+        return super().eventFilter(watched, event)
+
     def _show_or_hide_details(self) -> None:
         page = self._pages.get(self._shown)
-        self.details.setVisible(self._details_wanted and page is not None and page.has_details)
+        explained = page is not None and page.has_details
+        self.details.setVisible(self._details_wanted and explained)
+        self.header.offer_details(explained and not self._wide, shown=self._details_wanted)
+        self._place_details()
+
+    def _dock_details(self, wide: bool) -> None:
+        """Beside the page in a wide window, over its right side in a narrow one."""
+        if wide:
+            self._middle.addWidget(self.details)
+        else:
+            self._middle.removeWidget(self.details)
+
+    def _place_details(self) -> None:
+        if self._wide is False:
+            page = self._stack.geometry()
+            left = page.right() + 1 - self.details.width()
+            self.details.setGeometry(left, page.top(), self.details.width(), page.height())
+            self.details.raise_()
 
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(action)
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
+        self._middle = middle = QHBoxLayout()
         middle.setSpacing(0)
+        self._stack.installEventFilter(self)
         middle.addWidget(self.navigation)
         middle.addWidget(self._stack, 1)
         middle.addWidget(self.details)

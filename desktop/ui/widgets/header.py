@@ -1,7 +1,7 @@
 """The top of the window: whose data, which round, how long there is, and whether all is saved."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from desktop.ui import theme
 from desktop.ui.marks import Mark
@@ -11,6 +11,8 @@ from desktop.ui.widgets.mark_label import MarkLabel
 
 class Header(QFrame):
     """One calm line; long names are shortened, the save state never is."""
+
+    details_wanted = Signal()  # the details should be shown, or hidden again
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +27,13 @@ class Header(QFrame):
         self._round.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for label in (self._unit, self._round):
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._details = QPushButton("说明")
+        self._details.setCheckable(True)
+        self._details.setToolTip("显示或收起右边的说明（F2）")
+        self._details.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._details.clicked.connect(self.details_wanted)
+        theme.look(self._details, kind="choice")
+        self._details.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(16)
@@ -32,6 +41,7 @@ class Header(QFrame):
         row.addWidget(self._round, 1)
         row.addWidget(self._remaining)
         row.addWidget(self._saved)
+        row.addWidget(self._details)
 
     def show_unit(self, unit: str, round_title: str) -> None:
         self._unit.setText(unit)
@@ -52,6 +62,11 @@ class Header(QFrame):
     def show_save_error(self, sentence: str) -> None:
         """What went wrong and what to do, in one short sentence."""
         self._saved.show_mark(Mark.UNMET, sentence)
+
+    def offer_details(self, offered: bool, *, shown: bool) -> None:
+        """The button that shows the details where the window is too narrow to have them beside the page."""
+        self._details.setVisible(offered)
+        self._details.setChecked(shown)
 
     def save_state(self) -> str:
         return self._saved.text()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.ui.widgets.field_focus import focus_next_field
+from desktop.ui.widgets.field_focus import enter_next_field, focus_next_field
 
 
 class LineInput(QLineEdit):
@@ -22,7 +22,10 @@ class LineInput(QLineEdit):
             return
         if enter:
             self.editingFinished.emit()
-        focus_next_field(self, backwards=key == Qt.Key.Key_Up or (enter and shift))
+        if enter and not shift:
+            enter_next_field(self)
+        else:
+            focus_next_field(self, backwards=enter or key == Qt.Key.Key_Up)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import theme
-from desktop.ui.widgets.link_button import LinkButton
 
 _KEY = Qt.ItemDataRole.UserRole
 _BADGE = Qt.ItemDataRole.UserRole + 1
@@ -61,10 +60,9 @@ class _Entry(QStyledItemDelegate):
 
 
 class Navigation(QFrame):
-    """Pages from top to bottom, help at the foot."""
+    """Pages from top to bottom."""
 
     page_chosen = Signal(str)
-    help_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,15 +74,9 @@ class Navigation(QFrame):
         self._list.setAccessibleName("页面")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentItemChanged.connect(self._chosen)
-        self._help = LinkButton("帮助  F1", name="帮助")
-        self._help.clicked.connect(self.help_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 12)
         column.addWidget(self._list, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 0, 12, 0)
-        foot.addWidget(self._help)
-        column.addLayout(foot)
 
     def add_page(self, key: str, title: str) -> None:
         item = QListWidgetItem(title)

@@ -1,7 +1,17 @@
 """The parts of one page as a line of words, the shown one underlined."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+
+from desktop.ui.widgets.field_focus import focus_first_field
+
+
+class _CalmBar(QTabBar):
+    """The mouse wheel passes over it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class SectionTabs(QTabWidget):
@@ -10,6 +20,7 @@ class SectionTabs(QTabWidget):
     def __init__(self) -> None:
         super().__init__()
         self._keys: list[str] = []
+        self.setTabBar(_CalmBar())
         self.tabBar().setDrawBase(False)
         self.tabBar().setExpanding(False)
         self.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
@@ -25,3 +36,10 @@ class SectionTabs(QTabWidget):
 
     def shown_section(self) -> str:
         return self._keys[self.currentIndex()] if self._keys else ""
+
+    def focus_beyond(self) -> bool:
+        """Turn to the next tab and put the cursor into its first field; False on the last tab."""
+        if self.currentIndex() + 1 >= self.count():
+            return False
+        self.setCurrentIndex(self.currentIndex() + 1)
+        return focus_first_field(self.currentWidget())

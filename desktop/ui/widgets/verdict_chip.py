@@ -14,6 +14,7 @@ class VerdictChip(MarkLabel):
     def __init__(self, mark: Mark | None = None, text: str | None = None) -> None:
         super().__init__(mark, text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._text.setWordWrap(False)
         self.setContentsMargins(10, 2, 9, 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:

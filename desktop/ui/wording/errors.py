@@ -22,6 +22,7 @@ from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
 from desktop.workflows.standards import StandardUnreadable
+from desktop.workflows.trusting import KeyNotPending, KeyOfAnother, UnitUnknown
 
 _Data = Mapping[str, Any]
 
@@ -135,6 +136,13 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     FolderNotEmpty: lambda d: f"文件夹“{d['path'].name}”不是空的。请换一个文件夹，或先把它清空。",
     OwnRowMissing: lambda d: f"“{d['path'].name}”中没有本单位（{d['code']}）的一行，请核对学校标识码。",
     PackageRefused: lambda d: f"“{d['path'].name}”不能使用：{refusal_sentence(broken_data(d['broken']))}",
+    UnitUnknown: lambda d: f"名册中没有代码为“{d['code']}”的单位，请核对代码。",
+    KeyNotPending: lambda d: (
+        f"“{d['unit']}”没有等待确认的密钥“{d['key']}”，请核对指纹，并先接收该单位的上报包。"
+    ),
+    KeyOfAnother: lambda d: (
+        f"这个密钥已经属于“{d['holder']}”，不能再用于“{d['unit']}”。请与两个单位核实是谁导出的。"
+    ),
     StandardMismatch: lambda d: f"“{d['path'].name}”所用标准的版本与本机不同，请升级本机的校标通。",
 }
 

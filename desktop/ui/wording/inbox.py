@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 
+from desktop.core.filing import Unit
+from desktop.core.terms import SCHOOL_TYPE_NAMES
 from desktop.storage.submissions import Refusal
 from desktop.ui.wording.packages import OUTCOMES, refusal_sentence
-from desktop.workflows.importing import Imported
+from desktop.workflows.importing import Difference, Imported
 from desktop.workflows.outcomes import Outcome, Result, cause_data
 
 # The states of core.settling.
@@ -73,5 +75,33 @@ def results_sentence(results: Sequence[Result]) -> str:
 
 
 def imported_sentence(name: str, imported: Imported) -> str:
+    """How many schools came, and where the table and the roster do not agree."""
     same = f"，其中 {imported.unchanged} 所与上次相同" if imported.unchanged else ""
-    return f"已从“{name}”导入 {imported.schools} 所学校{same}。表格没有签名，标为“未签名”。"
+    differences = differences_sentence(imported)
+    return f"已从“{name}”导入 {imported.schools} 所学校{same}。表格没有签名，标为“未签名”。{differences}"
+
+
+def differences_sentence(imported: Imported, most: int = 3) -> str:
+    """``有 1 所学校的名册信息与表格不同，名册没有改动：东关小学（名称：东关小学 → 东关完小）。``."""
+    differing = imported.differing
+    if not differing:
+        return ""
+    named = [f"{d.roster.name}（{'，'.join(_differences(d))}）" for d in differing[:most]]
+    more = f"等 {len(differing)} 所" if len(differing) > most else ""
+    if imported.updated:
+        return f"已按表格更新名册：{'、'.join(named)}{more}。"
+    return f"有 {len(differing)} 所学校的名册信息与表格不同，名册没有改动：{'、'.join(named)}{more}。"
+
+
+def _differences(difference: Difference) -> list[str]:
+    known, said = difference.roster, difference.table
+    lines = [
+        ("名称", known.name, said.name),
+        ("乡镇", known.township, said.township),
+        ("类型", _type_name(known), _type_name(said)),
+    ]
+    return [f"{what}：{old or '未填'} → {new}" for what, old, new in lines if old != new]
+
+
+def _type_name(unit: Unit) -> str:
+    return SCHOOL_TYPE_NAMES[unit.school_type] if unit.school_type else ""

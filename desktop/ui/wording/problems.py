@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from desktop.core.derivation import derive
+from desktop.core.derivation import Derivation, derive
 from desktop.core.filing import Filing
+from desktop.core.numbers import plain, shown_plainly
 from desktop.core.problems import Problem, ProblemKind
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS, Section
@@ -11,6 +12,7 @@ from desktop.core.terms import ROOM_NAMES, SECTION_NAMES
 
 ROOMS = "special_rooms."
 _LONGEST_TEXT = 24
+_ROOM_UNIT = "间"
 
 
 def problem_sentence(rulebook: Rulebook, filing: Filing, problem: Problem) -> str:
@@ -47,12 +49,17 @@ def field_name(rulebook: Rulebook, filing: Filing, code: str) -> str:
 
 
 def criterion_name(rulebook: Rulebook, criterion: str) -> str:
-    """23.1 “落实属地管理责任…”, or 一票否决“存在违规择校行为”."""
+    """23.1 “落实属地管理责任…”, or 一票否决 3 “存在违规择校行为”."""
     vetoes: Mapping[str, str] = {veto.id: veto.text for veto in rulebook.standard.vetoes}
     if criterion in vetoes:
-        return f"一票否决“{shortened(vetoes[criterion])}”"
+        return f"{veto_name(criterion)} “{shortened(vetoes[criterion])}”"
     _, asked = rulebook.criteria[criterion]
     return f"{criterion} “{shortened(asked.text)}”"
+
+
+def veto_name(id: str) -> str:
+    """一票否决 3 for V3, as paper numbers them."""
+    return f"一票否决 {id.removeprefix('V')}"
 
 
 def shortened(text: str) -> str:
@@ -65,7 +72,17 @@ def _unmet(rulebook: Rulebook, filing: Filing, criterion: str) -> str:
     name = f"{criterion} {indicator.title}{section}"
     if asked.points is not None:
         answer = filing.answers.get(criterion)
-        score = "" if answer is None or answer.score is None else f"自评 {answer.score} 分，"
-        return f"{name}：{score}满分 {asked.points} 分。"
-    gaps = derive(rulebook, asked, filing).gaps
-    return f"{name}未达标{'，' + gaps[0] if gaps else ''}。"
+        score = (
+            ""
+            if answer is None or answer.score is None
+            else f"自评 {shown_plainly(plain(answer.score))} 分，"
+        )
+        return f"{name}：{score}满分 {shown_plainly(plain(asked.points))} 分。"
+    gap = said_gap(derive(rulebook, asked, filing))
+    return f"{name}未达标{'，' if gap else ''}{gap}。"
+
+
+def said_gap(derivation: Derivation) -> str:
+    """What is lacking: of rooms every kind, else the first way to make good for it."""
+    every = derivation.unit == _ROOM_UNIT
+    return "；".join(derivation.gaps if every else derivation.gaps[:1])

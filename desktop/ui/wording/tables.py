@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from desktop.core.terms import SCHOOL_TYPE_NAMES
 from desktop.spreadsheets.errors import Fault, FaultReason
 
+_SCHOOL_TYPES = "、".join(SCHOOL_TYPE_NAMES.values())
 _TOO_LARGE: Mapping[str, str] = {
     "bytes": "文件超过 32 MB",
     "rows": "行数太多",
@@ -39,7 +41,7 @@ _FAULTS: Mapping[FaultReason, Callable[[Fault], str]] = {
     FaultReason.TOO_BIG: lambda f: f"“{f.text}”超出了合理范围，请核对数字和单位。",
     FaultReason.TOO_PRECISE: lambda f: f"“{f.text}”的小数位太多，请最多保留 6 位。",
     FaultReason.NOT_A_FLAG: lambda f: f"“{f.text}”应填“是”或“否”。",
-    FaultReason.NOT_A_CHOICE: lambda f: f"“{f.text}”不在可选范围内，请按代码表填写。",
+    FaultReason.NOT_A_CHOICE: lambda f: f"“{f.text}”不在可选范围内，请填{'、'.join(f.choices)}之一。",
     FaultReason.DATE: lambda f: f"“{f.text}”是日期，请改为数字或文字。",
     FaultReason.EXCEL_ERROR: lambda f: f"公式出错（{f.text}），请改正或直接填数字。",
     FaultReason.FORMULA: lambda f: (
@@ -48,9 +50,7 @@ _FAULTS: Mapping[FaultReason, Callable[[Fault], str]] = {
     FaultReason.BLANK: lambda f: "没有填，这一项必须填写。",
     FaultReason.MALFORMED_CODE: lambda f: f"学校标识码“{f.text}”不是 10 位数字，请核对。",
     FaultReason.DUPLICATE_SCHOOL: lambda f: f"学校标识码“{f.text}”重复，请只保留一行。",
-    FaultReason.UNKNOWN_TYPE: lambda f: (
-        f"学校类型“{f.text}”不认识，请填小学、教学点、初级中学、九年一贯制学校等。"
-    ),
+    FaultReason.UNKNOWN_TYPE: lambda f: f"学校类型“{f.text}”不认识，请填{_SCHOOL_TYPES}之一。",
     FaultReason.SECTION_ABSENT: lambda f: f"这类学校没有该学部，“{f.text}”应留空。",
     FaultReason.DISAGREES: lambda f: f"最大班额“{f.text}”与各班人数不一致，请核对。",
 }

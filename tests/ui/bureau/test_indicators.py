@@ -28,10 +28,10 @@ def test_all_indicators_and_vetoes_have_a_line(page, state: CountyState) -> None
 
 def test_missing_departments_are_named(page, state: CountyState) -> None:
     assert page.chip.text() == "全县未达标"
-    assert delay_text(state).startswith("被谁耽误：教科体局（")
+    assert delay_text(state).startswith("待补单位：教科体局（")
     assert page.delay.isVisible()
     assert any(reason.startswith("A 类") for reason in verdict_reasons(state))
-    assert any("B 类已得 0 分" in reason for reason in verdict_reasons(state))
+    assert any("B 类尚未评分" in reason for reason in verdict_reasons(state))
 
 
 def test_a_line_is_explained_by_its_criteria(page, state: CountyState) -> None:
@@ -67,3 +67,30 @@ def test_every_line_has_a_detail(state: CountyState) -> None:
         detail = indicator_detail(state, row)
         assert detail.title == row.title
         assert detail.sections
+
+
+def test_lost_points_are_no_failure(filings, make_bureau) -> None:
+    import msgspec
+
+    from desktop.core.county import evaluate
+    from desktop.core.filing import Filing, Unit
+    from desktop.library import load_standard
+    from desktop.ui.bureau.indicator_rows import indicator_rows
+    from desktop.ui.bureau.indicators import COLUMNS, _is
+    from desktop.ui.wording.county import score_text
+
+    rulebook = load_standard("xingguo-2023")
+    indicator = next(i for i in rulebook.standard.indicators if i.kind == "B")
+    lead = Unit(indicator.lead[0], indicator.lead[0], "department")
+    answers = {c.id: Answer(score=c.points) for c in indicator.criteria}
+    answers[indicator.criteria[0].id] = Answer(score=indicator.criteria[0].points - 1)
+    department = Filing(lead, filings[0].round, filings[0].standard, answers=answers)
+    result = evaluate(rulebook, [*filings, department])
+    row = next(r for r in indicator_rows(rulebook, result, {lead.code: lead}) if r.id == indicator.id)
+    column = next(c for c in COLUMNS if c.key == "verdict")
+    assert (column.text(row), column.mark(row)) == ("扣 1 分", "warn")
+    assert not _is(row, "unmet")
+    assert row.reason == f"扣分：{lead.name}"
+    assert score_text(rulebook, result) == f"已评 {len(answers)} 项，得 {row.score} 分"
+    full = evaluate(rulebook, [*filings, msgspec.structs.replace(department, answers={})])
+    assert score_text(rulebook, full) == "尚未评分"

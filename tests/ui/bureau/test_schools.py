@@ -97,7 +97,7 @@ def test_the_overall_cell_tells_the_rule(page: SchoolsPage, state) -> None:
     details = []
     page.detail_changed.connect(details.append)
     page.go_to(row.unit.code, row.row.section, "verdict")
-    assert details[-1].word == "综合未达标"
+    assert details[-1].word == "资源配置未达标"
     assert any("口径" in section.heading for section in details[-1].sections)
     assert any("未签名" in section.faint for section in details[-1].sections)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.core.filing import Filing, Unit
 from desktop.core.sections import SchoolType
@@ -142,6 +143,28 @@ def type_into(qtbot) -> Callable[[Field, str], QLineEdit]:
         return edit
 
     return type_keys
+
+
+class _ShownWindows(QObject):
+    """Remembers the kind of every widget that was shown as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.kinds.add(type(watched).__name__)
+        return False
+
+
+@pytest.fixture
+def windows_shown(qapp) -> Generator[Callable[[], set[str]]]:
+    """The kinds of top-level windows that were shown during the test."""
+    watcher = _ShownWindows()
+    qapp.installEventFilter(watcher)
+    yield lambda: watcher.kinds
+    qapp.removeEventFilter(watcher)
 
 
 def _form(page: DataPage) -> FieldForm:

@@ -1,12 +1,14 @@
 """Typing data elements: the verdict at once, the disk on commit, nothing typed is lost."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTabBar
 
 from desktop.core.sections import SchoolType, Section
 from desktop.core.verdict import Verdict
 from desktop.ui.school.element_form import ElementForm
+from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.flag_field import FlagField
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.note_field import NoteField
@@ -117,7 +119,7 @@ def test_a_doubtful_number_asks_for_an_explanation_that_settles_it(
     qtbot, make_workspace, open_window, reopen, with_values, field_of, note_of, form_of, type_chinese
 ) -> None:
     window = open_window(make_workspace(change=with_values(equipment_value=98765)))
-    assert "不在 100 元到 50000 元之间" in note_of(window, "equipment_value")
+    assert "单位是万元，请检查是否按元填写" in note_of(window, "equipment_value")
     paper = form_of(window).field("equipment_value 说明")
     assert isinstance(paper, NoteField)
     assert not paper.isVisible()
@@ -149,7 +151,7 @@ def test_sections_have_their_own_fields_and_the_worst_verdict_names_its_section(
 ) -> None:
     window = open_window(make_workspace(SchoolType.TWELVE_YEAR))
     type_into(field_of(window, "sports_ground_area"), "1000")
-    assert note_of(window, "sports_ground_area").startswith("小学 ")
+    assert note_of(window, "sports_ground_area").startswith("初中 ")
     codes = {code for code in window.draft.filing.values if code.endswith(".pupils")}
     assert codes == {f"{section}.pupils" for section in Section}
 
@@ -169,3 +171,49 @@ def test_typing_is_undone_with_control_z(qtbot, make_workspace, open_window, fie
     qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert field.value() == before
     assert str(window.draft.filing.values["books"]) == before
+
+
+def test_enter_on_the_last_field_goes_to_the_next_tab(qtbot, make_workspace, open_window, form_of) -> None:
+    window = open_window(make_workspace())
+    page = window.data()
+    page.show_section("基本情况")
+    for _ in range(40):
+        if page.shown_section() != "基本情况":
+            break
+        if not isinstance(window.focusWidget(), QLineEdit | QAbstractButton | QComboBox):
+            next(iter(form_of(window).findChildren(Field))).setFocus()
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert page.shown_section() == "学生"
+    first = page.part("学生").findChildren(QLineEdit)[0]
+    assert window.focusWidget() is first
+
+
+def test_tabs_stay_in_sight_and_the_wheel_leaves_them_alone(qtbot, make_workspace, open_window) -> None:
+    window = open_window(make_workspace(SchoolType.NINE_YEAR))
+    window.resize(900, 460)
+    page = window.data()
+    page.focus("junior.trained_360h_teachers")
+    focused = window.focusWidget()
+    qtbot.waitUntil(lambda: not focused.visibleRegion().isEmpty())
+    bar = page.findChild(QTabBar)
+    assert not bar.visibleRegion().isEmpty()
+    shown = page.shown_section()
+    middle = QPointF(bar.rect().center())
+    wheel = QWheelEvent(
+        middle,
+        bar.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(bar, wheel)
+    assert page.shown_section() == shown
+
+
+def test_places_have_their_codes(make_workspace, open_window, field_of) -> None:
+    window = open_window(make_workspace())
+    box = field_of(window, "urban_rural").findChild(QComboBox)
+    assert "111 主城区" in [box.itemText(place) for place in range(box.count())]

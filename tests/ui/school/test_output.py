@@ -61,7 +61,7 @@ def test_gaps_never_keep_from_exporting_a_package_that_verifies(qtbot, output, t
     output.export_to(path)
     assert not output.export_card.button.isEnabled()
     qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
-    assert output.export_card.result().startswith("已导出并核验，可以拔出U盘")
+    assert output.export_card.result() == (f"已导出并核验。文件：{path.name}，在“{tmp_path}”")
     package = verify(path, {})
     assert isinstance(package, Package)
     assert package.statement.predicate.unit.name == "东关小学"

@@ -129,6 +129,20 @@ def test_a_department_without_data_has_no_such_page(make_workspace, open_window)
     assert "没有发现问题" in window.page("overview").sentence()
 
 
+@pytest.mark.parametrize("change", [None, lambda filing: filing])
+def test_nothing_is_shown_as_a_window_of_its_own(
+    qapp, make_workspace, open_window, windows_shown, change
+) -> None:
+    window = open_window(make_workspace(SchoolType.NINE_YEAR, change))
+    window.assessment().build_all()
+    page = window.data()
+    for tab in ("学生", "装备", "classes", "rooms"):
+        page.show_section(tab)
+    window.output()
+    qapp.processEvents()
+    assert windows_shown() == {type(window).__name__}
+
+
 def _details(window) -> list[str]:
     return [
         label.text() for label in window.details.findChildren(QLabel) if not label.isHidden() and label.text()

@@ -2,11 +2,17 @@
 
 from datetime import date
 
+import msgspec
 import pytest
+from PySide6.QtWidgets import QLabel
 
-from desktop.core.problems import ProblemKind
+from desktop.core.filing import Answer, SpecialRoom
+from desktop.core.problems import Problem, ProblemKind
 from desktop.core.sections import SchoolType
+from desktop.core.terms import SECTION_NAMES
+from desktop.core.verdict import Verdict
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.element_fields import form_name
 from desktop.ui.school.explaining import clock_text, explain_criterion, explain_element
 from desktop.ui.school.places import Place, read_place
 from desktop.ui.school.problem_list import problem_list
@@ -84,9 +90,66 @@ def test_times_are_as_short_as_they_can_be(clock) -> None:
 def test_checks_are_told_without_their_advice() -> None:
     assert shortly("运动场地面积超过校园占地面积，请核对。") == "运动场地面积超过校园占地面积"
     assert shortly("甲与乙不符。丙应含丁，请核对。") == "甲与乙不符"
+    assert shortly("按现在填的数，不在 1 到 5 元之间。单位是万元，请检查是否按元填写；请说明。") == (
+        "单位是万元，请检查是否按元填写"
+    )
+
+
+def test_a_value_of_two_sections_says_what_the_most_needing_lacks(draft_of, with_values) -> None:
+    draft = draft_of(SchoolType.NINE_YEAR, with_values(teaching_area=1500))
+    own = [
+        id for id in draft.feeding.nearest("teaching_area") if draft.judgements[id].verdict is Verdict.UNMET
+    ]
+    lacking = {id: float(draft.derivation(id).gaps[0].split()[1]) for id in own}
+    assert len(lacking) == 2
+    worst = max(lacking, key=lacking.__getitem__)
+    assert draft.derivation(worst).gaps[0] in verdict_text(draft, "teaching_area").text
+
+
+def test_all_kinds_of_rooms_that_lack_are_named(draft_of) -> None:
+    none = (SpecialRoom("music", "", 0), SpecialRoom("fine_art", "", 0))
+    draft = draft_of(change=lambda filing: msgspec.structs.replace(filing, special_rooms=none))
+    said = next(p.text for p in problem_list(draft) if p.text.startswith("11.1"))
+    assert "音乐教室" in said
+    assert "美术教室" in said
+
+
+@pytest.mark.parametrize("kind", [SchoolType.PRIMARY, SchoolType.NINE_YEAR, "教科体局"])
+def test_sentence_badge_and_bar_count_the_same(draft_of, kind) -> None:
+    draft = draft_of(kind, None)
+    draft.type_answer("V1", Answer(note="说明"))
+    progress = progress_of(draft)
+    lacking = progress.fields.of - progress.fields.done
+    assert f"还有 {lacking} 项" in (next_step(draft) if lacking else "还有 0 项")
+    unanswered = progress.answers.of - progress.answers.done
+    assert any(f"还有 {unanswered} 项没有自评" in problem.text for problem in problem_list(draft))
+
+
+def test_the_statistical_form_of_a_section_is_its_own(draft_of) -> None:
+    catalogue = draft_of().rulebook.catalogue
+    for element in catalogue.elements:
+        if "、" in element.statistical_form and len(element.sections) > 1:
+            names = {form_name(element, SECTION_NAMES[section]) for section in element.sections}
+            assert len(names) == len(element.sections), element.code
 
 
 def test_places_are_read_back() -> None:
     assert read_place("value:primary.pupils") == Place("value", "primary.pupils")
     with pytest.raises(ValueError, match="nowhere"):
         read_place("nowhere:x")
+
+
+def test_vetoes_have_the_numbers_of_the_paper(draft_of) -> None:
+    draft = draft_of(change=None)
+    assert explain_criterion(draft, "V3").code == "一票否决 3"
+    problem = Problem(ProblemKind.NOT_ANSWERED, criterion="V3")
+    assert problem_sentence(draft.rulebook, draft.filing, problem).startswith("一票否决 3 “")
+
+
+def test_points_are_plain_numbers(make_workspace, open_window) -> None:
+    window = open_window(make_workspace("教科体局"))
+    page = window.assessment()
+    page.build_all()
+    said = [label.text() for label in page.findChildren(QLabel)]
+    assert any(text.startswith("B 类，") for text in said)
+    assert not any(".0 分" in text for text in said)

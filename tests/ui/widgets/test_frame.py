@@ -1,12 +1,13 @@
 """The frame: lazy pages, keys, details by width, problems that jump."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.frame import Frame, Page
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.problem_strip import Problem
+from desktop.ui.widgets.screen_fit import fit_to_screen
 
 PROBLEMS = (
     Problem("班级人数之和 458 与在校学生数 464 不一致", "primary.pupils"),
@@ -57,11 +58,6 @@ def test_control_and_a_figure_shows_a_page(qtbot, frame: Frame) -> None:
     assert frame.shown_page() == "data"
 
 
-def test_f1_asks_for_help(qtbot, frame: Frame) -> None:
-    with qtbot.waitSignal(frame.help_requested):
-        qtbot.keyClick(frame, Qt.Key.Key_F1)
-
-
 def test_details_hide_in_a_narrow_window_and_f2_opens_them(qtbot, frame: Frame) -> None:
     frame.show_page("data")
     assert frame.details.isVisible()
@@ -74,6 +70,38 @@ def test_details_hide_in_a_narrow_window_and_f2_opens_them(qtbot, frame: Frame) 
     frame.resize(1366, 768)
     frame.show_page("overview")
     assert frame.details.isVisible()
+
+
+def test_a_narrow_window_has_a_button_for_the_details_and_they_lie_over_the_page(qtbot, frame: Frame) -> None:
+    button = next(b for b in frame.header.findChildren(QPushButton) if b.text() == "说明")
+    assert not button.isVisible()
+    frame.resize(1000, 600)
+    assert button.isVisible()
+    assert "F2" in button.toolTip()
+    page = frame.page("overview")
+    width = page.width()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert frame.details.isVisible()
+    assert page.width() == width
+    assert frame.details.geometry().right() == frame.width() - 1
+    assert frame.details.geometry().top() == frame.header.height()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not frame.details.isVisible()
+    frame.show_page("print")
+    assert not button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("room", "maximized"), [((1920, 1040), False), ((1366, 728), True), ((911, 485), True)]
+)
+def test_a_window_opens_no_larger_than_the_screen(qtbot, room, maximized) -> None:
+    window = Frame((Page("one", "一", QWidget),))
+    qtbot.addWidget(window)
+    fit_to_screen(window, QSize(*room))
+    assert bool(window.windowState() & Qt.WindowState.WindowMaximized) is maximized
+    assert window.width() <= room[0]
+    assert window.height() <= room[1]
+    assert window.minimumSizeHint().boundedTo(QSize(*room)) == window.minimumSizeHint()
 
 
 def test_badges_show_progress(frame: Frame) -> None:
