@@ -143,8 +143,8 @@ def test_what_is_missing_never_passes(
         # Without its pupils a teaching point is a row; with them it may be too small to be one.
         assert all(after[cell] in (Verdict.MISSING, before[cell]) for cell in before)
         assert all(now in (None, then) for then, now in zip(passed, passes, strict=True))
-    for section, now in zip(dict.fromkeys(section for section, _ in after), passes, strict=True):
-        assert not now or all(v is not Verdict.MISSING for (s, _), v in after.items() if s is section)
+    for row in rows_of(xingguo, less, facts_of(less), xingguo.standard.row_rules[rule])[0]:
+        assert not row.passes or all(f.verdict is not Verdict.MISSING for f in row.figures.values())
     whole = judge(xingguo, full)
     for criterion, judgement in judge(xingguo, less).items():
         assert judgement.verdict is not Verdict.MET or whole[criterion].verdict is Verdict.MET

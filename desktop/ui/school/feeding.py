@@ -7,7 +7,18 @@ from desktop.core.filing import Filing
 from desktop.core.judge import asked_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS
-from desktop.core.standard import AtLeast, AtMost, Below, Criterion, EveryClass, ResourceRule, Rooms
+from desktop.core.standard import (
+    AllOf,
+    AtLeast,
+    AtMost,
+    Below,
+    Between,
+    Criterion,
+    EveryClass,
+    Recorded,
+    ResourceRule,
+    Rooms,
+)
 
 # How near an element is to a criterion: it is what is judged, it is divided by, it only opens a case.
 _JUDGED, _DIVIDES, _OPENS = 0, 1, 2
@@ -55,12 +66,11 @@ def _reads(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> Iterator
             yield from ((code, _JUDGED) for code in quantity.codes)
             shared = SECTIONS[school_type] if school_type and resource.split else sections
             yield from ((f"{section}.pupils", _DIVIDES) for section in shared)
-        case AtLeast() | AtMost() | Below() as rule:
-            for text in (rule.formula, rule.limit):
-                yield from ((code, _JUDGED) for code in rulebook.formula(text).bind(sections).codes)
-            for relaxation in rule.relaxations:
-                for text in (relaxation.when, relaxation.limit):
-                    yield from ((code, _OPENS) for code in rulebook.formula(text).bind(sections).codes)
+        case AtLeast() | AtMost() | Below() | Between() | AllOf() | Recorded() as rule:
+            judged = rulebook.judged_texts(rule)
+            for text in rulebook.compared_texts(rule):
+                distance = _JUDGED if text in judged else _OPENS
+                yield from ((code, distance) for code in rulebook.formula(text).bind(sections).codes)
         case Rooms(least_area=areas):
             yield from ((f"special_rooms.{kind}", _JUDGED) for kind in areas)
             yield f"{sections[0]}.classes", _DIVIDES
