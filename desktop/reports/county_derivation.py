@@ -173,7 +173,8 @@ def _written_out(resource: Resource, section: Section, cell: Dispersion, sums: _
     above = cell.verdict is Verdict.UNMET
     lines = (
         f"V＝{value_text(sums.total)}÷{sums.total_pupils}×{resource.per}＝{shown(sums.mean, 6)}；",
-        f"S²＝{value_text(sums.squares)}÷{sums.total_pupils}＝{shown(variance, 6)}，S＝{shown(deviation, 6)}；",
+        f"S²＝{value_text(sums.squares)}÷{sums.total_pupils}＝{shown(variance, 6)}，",
+        f"S＝{shown(deviation, 6)}；",
         f"CV＝{shown(deviation, 6)}÷{shown(sums.mean, 6)}＝",
     )
     verdict = f"，{'超过' if above else '未超过'}上限 {limit}："
