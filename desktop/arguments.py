@@ -45,7 +45,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     enrol.allows("--unit", metavar="代码", help="只为这个单位重新签发；它原来的下发包作废")
 
     confirm = command("confirm", "教育局核对指纹后，确认一个单位的签名密钥")
-    confirm.needs("workspace", "工作文件", _file)
+    confirm.needs("workspace", "工作文件", a_file)
     confirm.needs("unit", "单位代码", str)
     confirm.needs("key", "密钥指纹或编号", str, nargs="+")
     confirm.allows("--revoke-others", action="store_true", help="停用该单位原来的密钥，如换了电脑")

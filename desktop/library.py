@@ -38,13 +38,15 @@ def standard_ids() -> tuple[str, ...]:
 
 
 @cache
-def load_standard(id: str) -> Rulebook:
-    """The standard with this id, checked against the catalogue.
+def load_standard(id: str, switches: frozenset[str] = frozenset()) -> Rulebook:
+    """The standard with this id, checked against the catalogue, with these of its switches on.
 
     Raises StandardUnknown where there is none, StandardInvalid where it does not hold.
     """
     if id not in standard_ids():
         raise StandardUnknown(standard=id, known=standard_ids())
+    if switches:
+        return Rulebook(load_standard(id).standard, load_catalogue(), switches)
     return decode_standard((STANDARDS / f"{id}.toml").read_bytes(), id)
 
 

@@ -122,7 +122,7 @@ def test_merge_evaluate_report(folder: Path, run: Run):
     assert "国家口径" in out
     code, out, _ = run("report", folder / "局.xbw", folder / "报表")
     assert code == 0
-    assert [Path(line).suffix for line in out.splitlines()] == [".pdf", ".xlsx", ".json"]
+    assert [Path(line).suffix for line in out.splitlines()] == [".pdf", ".pdf", ".xlsx", ".json"]
     assert all(Path(line).is_file() for line in out.splitlines())
 
 
@@ -138,6 +138,7 @@ def test_a_school_prints_its_forms(folder: Path, run: Run):
     assert [Path(line).name for line in out.splitlines()] == [
         "东关小学_自评表.pdf",
         "东关小学_空白自评表.pdf",
+        "东关小学_计算过程单.pdf",
     ]
 
 

@@ -117,6 +117,16 @@ class Rulebook:
         """Every formula of a rule, with those of the relaxations that may count."""
         return [text for text in self._rule_texts(rule) if text]
 
+    def judged_texts(self, rule: Rule) -> list[str]:
+        """The formulas of a rule that are compared, without those of its relaxations."""
+        match rule:
+            case AtLeast() | AtMost() | Below():
+                return [rule.formula, rule.limit]
+            case AllOf():
+                return [text for part in rule.rules for text in self.judged_texts(part)]
+            case _:
+                return self.compared_texts(rule)
+
     def _rule_texts(self, rule: Rule) -> Iterator[str]:
         match rule:
             case AtLeast() | AtMost() | Below():

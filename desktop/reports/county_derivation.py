@@ -16,7 +16,7 @@ from desktop.core.sections import COMPULSORY, Section
 from desktop.core.standard import DispersionRule, Resource
 from desktop.core.terms import DISPERSION_STATE_NAMES, EXCLUSION_NAMES, SECTION_NAMES
 from desktop.core.verdict import Verdict
-from desktop.reports.naming import document_title, standard_line, unit_names
+from desktop.reports.naming import document_title, standard_parts, unit_names
 from desktop.reports.page import PageInfo, build, content_width
 from desktop.reports.tables import Row, form_table
 from desktop.reports.typesetting import (
@@ -26,6 +26,7 @@ from desktop.reports.typesetting import (
     TEXT,
     TITLE,
     Markup,
+    fitting_lines,
     heading,
     join,
     paragraph,
@@ -60,9 +61,10 @@ def county_derivation_sheet(
     info = PageInfo(title=title, unit_name=f"{county}　{round_title}", landscape=True)
     width = content_width(info)
     names = unit_names(filings, result.absent)
+    subtitle = fitting_lines([f"{round_title}　　", *standard_parts(rulebook.standard)], width)
     story: list[Flowable] = [
         paragraph(title, TITLE),
-        paragraph(f"{round_title}　　{standard_line(rulebook.standard)}\n计算时间：{computed_at}", SUBTITLE),
+        paragraph(f"{subtitle}\n计算时间：{computed_at}", SUBTITLE),
         paragraph(_METHOD, INDENTED),
     ]
     if not rulebook.standard.resources:
@@ -173,7 +175,8 @@ def _written_out(resource: Resource, section: Section, cell: Dispersion, sums: _
     above = cell.verdict is Verdict.UNMET
     lines = (
         f"V＝{value_text(sums.total)}÷{sums.total_pupils}×{resource.per}＝{shown(sums.mean, 6)}；",
-        f"S²＝{value_text(sums.squares)}÷{sums.total_pupils}＝{shown(variance, 6)}，S＝{shown(deviation, 6)}；",
+        f"S²＝{value_text(sums.squares)}÷{sums.total_pupils}＝{shown(variance, 6)}，",
+        f"S＝{shown(deviation, 6)}；",
         f"CV＝{shown(deviation, 6)}÷{shown(sums.mean, 6)}＝",
     )
     verdict = f"，{'超过' if above else '未超过'}上限 {limit}："

@@ -13,7 +13,7 @@ from desktop.core.sections import SECTIONS
 from desktop.core.standard import Attested, Criterion, EveryClass, Indicator, ResourceRule, Rooms, Scored
 from desktop.core.terms import CONCLUSION_NAMES
 from desktop.core.verdict import Verdict
-from desktop.reports.naming import document_title, element_name, standard_line
+from desktop.reports.naming import document_title, element_name, standard_parts
 from desktop.reports.page import PageInfo, build, content_width
 from desktop.reports.tables import Band, Row, form_table
 from desktop.reports.typesetting import (
@@ -22,6 +22,7 @@ from desktop.reports.typesetting import (
     SUBTITLE,
     TITLE,
     Markup,
+    fitting_lines,
     heading,
     join,
     markup,
@@ -48,9 +49,10 @@ def unit_derivation_sheet(rulebook: Rulebook, filing: Filing, *, county: str, ro
             owner = indicator.id
             rows.append(Band(f"{indicator.id}. {indicator.title}（{indicator.category}）"))
         rows.append(_row(rulebook, filing, indicator, criterion))
+    subtitle = fitting_lines([f"{round_title}　　", *standard_parts(rulebook.standard)], width)
     story: list[Flowable] = [
         paragraph(title, TITLE),
-        paragraph(f"{round_title}　　{standard_line(rulebook.standard)}", SUBTITLE),
+        paragraph(subtitle, SUBTITLE),
         *unit_facts(rulebook, filing, width, by_pen=False),
         heading("各评估要点的计算过程"),
         paragraph(_NOTE, NOTE),

@@ -136,9 +136,6 @@ def _write_list(sheet: Any, layout: Sheet, tree: Mapping[str, Any], standard: St
     texts = [[*_names(layout, row), *(_text(row.item, c) for c in layout.columns)] for row in rows]
     widths = [4.0, *(_width([line[n] for line in texts]) for n in range(len(heads)))]
     _begin(sheet, layout, standard, widths, _NOTE)
-    # Too wide for one page: several, with the first column on each.
-    sheet.page_setup.fitToWidth = ceil(sum(widths) / _PAGE)
-    sheet.print_title_cols = "B:B"
     for number, (mark, head, _) in enumerate(heads, start=2):
         put(sheet, _MARKS, number, mark)
         style_head(put(sheet, _HEADS, number, head))
@@ -151,6 +148,9 @@ def _write_list(sheet: Any, layout: Sheet, tree: Mapping[str, Any], standard: St
     for number, (_, _, shape) in enumerate(heads, start=2):
         _offer_choices(sheet, number, shape, last)
     _end(sheet, layout, "C")
+    # Too wide for one page: several, with the first column on each.
+    sheet.page_setup.fitToWidth = ceil(sum(widths) / _PAGE)
+    sheet.print_title_cols = "B:B"
 
 
 def _heads(layout: Sheet) -> Iterator[tuple[str, str, Shape | None]]:

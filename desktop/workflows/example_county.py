@@ -207,8 +207,12 @@ class _School:
                 return _tenths(self._scaled(sports) * 3)
             case "sports_ground_area":
                 return _tenths(self._scaled(sports) - indoor)
-            case "other_sports_area" | "rented_sports_area":
+            case "other_sports_area" | "rented_sports_area" | "resource_classrooms" | "resource_teachers":
                 return 0
+            case "subsidised_boarders":
+                return 0
+            case "daily_exercise_minutes":
+                return 60
             case "equipment_value":
                 # Rich schools, such as the experimental one, are what drives a county's 差异系数.
                 rich = 4 if "实验" in self.unit.name else 1
@@ -291,7 +295,8 @@ class _School:
 def _department_values(unit: Unit, rulebook: Rulebook, random: Random) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for field in rulebook.catalogue.fields(None, unit.name):
-        values[field.code] = _COUNTY_FIGURES.get(field.code, random.randint(100, 200))
+        if field.element.code in rulebook.reads:
+            values[field.code] = _COUNTY_FIGURES.get(field.code, random.randint(100, 200))
     return values
 
 

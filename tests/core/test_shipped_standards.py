@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from desktop.core.statement import statement
 from desktop.core.verdict import Verdict
 from desktop.library import load_catalogue, load_standard, standard_ids
 
+ANNEX = Path(__file__).parent.parent / "golden" / "xingguo-2023-annex1.txt"
 IDS = (
     "bagongshan-2022",
     "integrated-district",
@@ -233,6 +235,23 @@ def test_tasks_of_xingguo():
         expected = named and Decimal(named[1]) * (10000 if named[2] == "亿元" else 1)
         assert task.investment == expected, task.id
     assert all(task.responsible and task.deadline and task.text for task in tasks)
+
+
+def test_tasks_of_xingguo_are_those_of_the_annex_word_by_word():
+    def bare(text: str) -> str:
+        return re.sub(r"\s", "", text)
+
+    printed = ANNEX.read_text("utf-8")
+    whole, units = bare(printed), set(printed.split())
+    at = 0
+    for task in load_standard("xingguo-2023").standard.tasks:
+        # Every task stands after the one before it: none is left out, none is moved.
+        at = whole.index(bare(task.title + task.text + task.deadline), at)
+        assert task.project in printed
+        assert set(task.responsible) <= units, task.id
+    assert printed.count("项目位于") == sum(
+        "项目位于" in t.text for t in load_standard("xingguo-2023").standard.tasks
+    )
 
 
 def test_phases_and_plans():

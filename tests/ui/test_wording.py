@@ -27,7 +27,10 @@ from desktop.storage.workspace import Role
 from desktop.ui.wording import sentence
 from desktop.ui.wording.inbox import result_reason, results_sentence
 from desktop.ui.wording.packages import OUTCOMES, refusal_sentence, result_sentence
+from desktop.ui.wording.standard_files import CELL_REASONS, cell_fault, placed_fault
+from desktop.ui.wording.standards import REASONS
 from desktop.workflows.outcomes import Outcome, RefusalCause, Result, cause_data
+from desktop.workflows.standards import PlacedFault
 
 PATH = Path("/somewhere/东关小学.xbp")
 EAST = Unit("2136000001", "东关小学", "school", "东关镇", SchoolType.PRIMARY)
@@ -207,7 +210,7 @@ def test_every_reason_why_a_value_is_invalid():
 
 
 def test_every_reason_why_a_standard_or_a_formula_is_invalid():
-    found = reasons("library.py", "core/rulebook.py", "core/formula.py")
+    found = reasons("library.py", "core/rulebook.py", "core/soundness.py", "core/formula.py")
     assert {
         "syntax",
         "not_toml",
@@ -222,6 +225,19 @@ def test_every_reason_why_a_standard_or_a_formula_is_invalid():
         good(sentence(StandardInvalid(place="4.1", reason=reason, **data)))
         good(sentence(StandardInvalid(place="", reason=reason, **data)))
         good(sentence(FormulaInvalid(formula="teachers_college +", reason=reason, word="")))
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_mistake_of_a_standard_that_a_county_wrote(reason: str):
+    good(placed_fault(PlacedFault("4.1 rule.formula", reason, "books")))
+    good(placed_fault(PlacedFault("", reason, "")))
+    good(cell_fault(CellFault("评估要点", "F12", "计算公式", reason, "books")))
+
+
+@pytest.mark.parametrize("reason", [*CELL_REASONS, *FaultReason])
+def test_every_mistake_of_a_workbook(reason: str):
+    text = "rows" if reason == FaultReason.TOO_LARGE else "文字"
+    good(cell_fault(CellFault("评估要点", "", "", reason, text)))
 
 
 @pytest.mark.parametrize("element", [element.code for element in load_catalogue().elements])

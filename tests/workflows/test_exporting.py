@@ -169,7 +169,8 @@ def test_forms_blank_and_filled(school: Workspace, tmp_path: Path, now: datetime
         "东关小学_空白自评表.pdf",
         "东关小学_计算过程单.pdf",
     ]
-    filled, blank = (text_of(path.read_bytes()) for path in paths)
+    filled, blank, working = (text_of(path.read_bytes()) for path in paths)
+    assert "计算过程" in working
     assert "东关小学" in filled
     assert "东关小学" in blank
     assert re.search(r"填报指纹", filled)
@@ -178,4 +179,5 @@ def test_forms_blank_and_filled(school: Workspace, tmp_path: Path, now: datetime
     assert [p.name for p in print_forms(school, session, tmp_path / "打印" / "三月")] == [
         "东关小学_自评表(2).pdf",
         "东关小学_空白自评表(2).pdf",
+        "东关小学_计算过程单(2).pdf",
     ]

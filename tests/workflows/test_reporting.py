@@ -13,14 +13,15 @@ from desktop.workflows.receiving import receive
 from desktop.workflows.reporting import write_reports
 
 
-def test_three_reports_that_open(bureau: Workspace, county: Any, tmp_path: Path, now: datetime):
+def test_reports_that_open(bureau: Workspace, county: Any, tmp_path: Path, now: datetime):
     from openpyxl import load_workbook
     from pypdfium2 import PdfDocument
 
     receive(bureau, [county.packages], now)
     folder = tmp_path / "报表" / "三月"
-    pdf, workbook, data = write_reports(bureau, folder, now)
-    assert sorted(folder.iterdir()) == sorted([pdf, workbook, data])
+    pdf, sheet, workbook, data = write_reports(bureau, folder, now)
+    assert sorted(folder.iterdir()) == sorted([pdf, sheet, workbook, data])
+    assert sheet.name == "示例县_2026年自评_差异系数计算过程单.pdf"
     assert pdf.name == "示例县_2026年自评_县级报告.pdf"
     with PdfDocument(pdf) as document:
         assert "2026年自评" in document[0].get_textpage().get_text_range()

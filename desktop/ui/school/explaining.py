@@ -6,16 +6,7 @@ from desktop.core.elements import Element
 from desktop.core.filing import Answer
 from desktop.core.formula_text import value_text
 from desktop.core.numbers import plain
-from desktop.core.standard import (
-    AtLeast,
-    AtMost,
-    Below,
-    Criterion,
-    EveryClass,
-    ResourceRule,
-    Rooms,
-    Scored,
-)
+from desktop.core.standard import Attested, Criterion, Scored
 from desktop.core.terms import CONCLUSION_NAMES, SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.storage.entries import PastValue
@@ -90,7 +81,7 @@ def explain_criterion(draft: Draft, id: str) -> Detail:
 def _criterion_sections(draft: Draft, criterion: Criterion) -> list[DetailSection]:
     derivation = draft.derivation(criterion.id)
     sections: list[DetailSection] = []
-    computed = isinstance(criterion.rule, ResourceRule | AtLeast | AtMost | Below | Rooms | EveryClass)
+    computed = not isinstance(criterion.rule, Attested | Scored)
     if computed and derivation.verdict is not Verdict.NOT_APPLICABLE:
         sections.append(DetailSection("计算过程", derivation.substituted, derivation.formula))
     if computed and derivation.missing:

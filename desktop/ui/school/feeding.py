@@ -10,7 +10,18 @@ from desktop.core.formula import Bound
 from desktop.core.judge import asked_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS
-from desktop.core.standard import AtLeast, AtMost, Below, Criterion, EveryClass, ResourceRule, Rooms
+from desktop.core.standard import (
+    AllOf,
+    AtLeast,
+    AtMost,
+    Below,
+    Between,
+    Criterion,
+    EveryClass,
+    Recorded,
+    ResourceRule,
+    Rooms,
+)
 
 # How near an element is to a criterion: it is what is judged, it is divided by, it only opens a case.
 _JUDGED, _DIVIDES, _OPENS = 0, 1, 2
@@ -58,14 +69,13 @@ def _reads(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> Iterator
             yield from ((code, _JUDGED) for code in quantity.codes)
             shared = SECTIONS[school_type] if school_type and resource.split else sections
             yield from ((f"{section}.pupils", _DIVIDES) for section in shared)
-        case AtLeast() | AtMost() | Below() as rule:
-            for text in (rule.formula, rule.limit):
+        case AtLeast() | AtMost() | Below() | Between() | AllOf() | Recorded() as rule:
+            judged = rulebook.judged_texts(rule)
+            for text in rulebook.compared_texts(rule):
                 bound = rulebook.formula(text).bind(sections)
-                divisors = _divisors(bound)
-                yield from ((code, _DIVIDES if code in divisors else _JUDGED) for code in bound.codes)
-            for relaxation in rule.relaxations:
-                for text in (relaxation.when, relaxation.limit):
-                    yield from ((code, _OPENS) for code in rulebook.formula(text).bind(sections).codes)
+                divisors = _divisors(bound) if text in judged else set[str]()
+                near = _JUDGED if text in judged else _OPENS
+                yield from ((code, _DIVIDES if code in divisors else near) for code in bound.codes)
         case Rooms(least_area=areas):
             yield from ((f"special_rooms.{kind}", _JUDGED) for kind in areas)
             yield f"{sections[0]}.classes", _DIVIDES

@@ -15,7 +15,7 @@ from desktop.workflows.standards import PlacedFault
 
 MOST_FAULTS = 100
 _LONGEST = 60
-_CELLS: Mapping[str, Callable[[str], str]] = {
+CELL_REASONS: Mapping[str, Callable[[str], str]] = {
     "missing_sheet": lambda text: "缺少这张工作表（或已隐藏）。没有内容也请保留空表",
     "missing_column": lambda text: f"缺少“{text}”这一列（项）。请从导出的工作簿中恢复",
     "unknown_column": lambda text: "这一列不认识。请删去，或移到表外",
@@ -29,8 +29,8 @@ def cell_fault(fault: CellFault) -> str:
     """``评估要点 H12（计算公式）：“在校生”不是基础数据项。``"""
     header = f"（{fault.header}）" if fault.header else ""
     place = f"工作表“{fault.sheet}”{' ' if fault.cell else ''}{fault.cell}{header}"
-    if fault.reason in _CELLS:
-        return f"{place}：{_CELLS[fault.reason](fault.text)}。"
+    if fault.reason in CELL_REASONS:
+        return f"{place}：{CELL_REASONS[fault.reason](fault.text)}。"
     if fault.reason in REASONS:
         return f"{place}：{REASONS[fault.reason].format(word=_short(fault.text))}。"
     return f"{place}：{fault_sentence(Fault(FaultReason(fault.reason), text=_short(fault.text)))}"

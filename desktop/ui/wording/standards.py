@@ -23,7 +23,7 @@ REASONS: Mapping[str, str] = {
     "not_a_flag": "“{word}”应是“是”或“否”",
     "not_a_choice": "“{word}”不在可选范围内",
     "not_a_pair": "“{word}”应每行写成“名称＝数值”",
-    "not_json": "“{word}”不合 JSON 的写法",
+    "not_json": "“{word}”不合这一格的写法，请从导出的工作簿中恢复",
     # the structure
     "duplicate_id": "“{word}”重复",
     "not_a_word": "“{word}”不能作名称或代码",
