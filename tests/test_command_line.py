@@ -109,7 +109,7 @@ def test_merge_evaluate_report(folder: Path, run: Run):
     code, out, err = run("merge", folder / "局.xbw", folder / "东关.xbp", "--json")
     assert (code, err) == (0, "")
     (result,) = json.loads(out)
-    assert (result["outcome"], result["unit_code"], result["sequence"]) == ("unchanged", "2136000001", 1)
+    assert (result["outcome"], result["unit_code"], result["sequence"]) == ("new", "2136000001", 1)
     code, out, _ = run("merge", folder / "局.xbw", folder / "东关.xbp")
     assert (code, out) == (0, "“东关.xbp”：东关小学 第 1 次，已收过。\n")
     code, out, err = run("evaluate", folder / "局.xbw", "--standard", "xingguo-2023", "--json")

@@ -66,7 +66,8 @@ class Claims(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the signer says about the contents; true only as far as the signer is trusted.
 
     `sequence` counts the packages of one workspace from 1; `parent` is the digest of the one before, None for
-    the first. `recipient` is the code of the unit a dispatch or receipt is for, None for everybody.
+    the first. `recipient` is whom the package is for: the code of the unit of a dispatch or receipt, the
+    name of the county of a submission, None for everybody.
     `answers` is the digest of the package that a receipt is about. `claimed_at` is never used to order.
     """
 

@@ -40,6 +40,7 @@ def export_package(workspace: Workspace, session: Session, path: Path, now: date
         app_version=version(),
         counts={"values": len(filing.values), "answers": len(filing.answers)},
         claimed_at=now.astimezone(),
+        recipient=workspace.county,
     )
     enrolment = keys.enrolments(workspace).get(session.unit.code)
     written = write_package(

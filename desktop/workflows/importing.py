@@ -43,13 +43,16 @@ class Imported(Struct, frozen=True):
     """How many schools an import brought, and how many of those said nothing new.
 
     ``differing`` are the schools on the roster that the table names otherwise; the roster has taken
-    that over if ``updated``, else it is as it was.
+    that over if ``updated``, else it is as it was. ``blank`` rows said only which school it is; ``unused``
+    are the schools of which a signed package counts, whatever the table says.
     """
 
     schools: int
     unchanged: int
     differing: tuple[Difference, ...] = ()
     updated: bool = False
+    blank: int = 0
+    unused: tuple[Unit, ...] = ()
 
 
 def import_table(
@@ -61,9 +64,9 @@ def import_table(
 ) -> Imported:
     """Import into whatever role the workspace has. Raises TableInvalid, UnknownSchools, OwnRowMissing.
 
-    An empty roster takes its schools from the table; later tables may only name schools on it unless
-    ``add_schools``. Names, townships and types of schools on the roster change only with
-    ``update_schools``.
+    An empty roster takes its schools from the table; rows that say nothing else do no more than that.
+    Later tables may only name schools on it unless ``add_schools``. Names, townships and types of schools
+    on the roster change only with ``update_schools``.
     """
     table = read_table(path, load_catalogue())
     if workspace.role == "unit":
@@ -108,7 +111,8 @@ def _into_bureau(
         trusted = keys.keys_by_holder(keys.trusted_keys(workspace))
         fresh: list[Submission] = []
         settled: list[Received] = []
-        for row in table.rows:
+        filled = [row for row in table.rows if row.values or row.class_list or row.special_rooms]
+        for row in filled:
             filing = filing_of(row, row.unit, round.id, round.standard)
             known = before.get(row.unit.code, [])
             place = _place(filing, known)
@@ -117,7 +121,10 @@ def _into_bureau(
                 settled += settle([*known, place], trusted.get(row.unit.code, frozenset()))
         save_submissions(workspace, round, fresh)
         save_states(workspace, settled)
-    return Imported(len(table.rows), len(table.rows) - len(fresh), differing, update_schools)
+    signed = {r.unit for known in before.values() for r in known if r.signed and r.state == "accepted"}
+    unused = tuple(roster[row.unit.code] for row in filled if row.unit.code in signed)
+    blank = len(table.rows) - len(filled)
+    return Imported(len(table.rows), len(filled) - len(fresh), differing, update_schools, blank, unused)
 
 
 def _as_said(known: Unit, said: Unit) -> Unit:

@@ -14,7 +14,7 @@ from desktop.exchange.trust import Broken
 class Outcome(StrEnum):
     """What became of one received file."""
 
-    NEW = "new"  # the unit's first filing
+    NEW = "new"  # the unit's first signed filing
     CHANGED = "changed"
     UNCHANGED = "unchanged"  # a later package with the same contents
     KNOWN = "known"  # this very package was here already
@@ -28,6 +28,7 @@ class RefusalCause(StrEnum):
     """Why a whole and signed package is refused all the same."""
 
     UNREADABLE = "unreadable"
+    WRONG_COUNTY = "wrong_county"
     UNKNOWN_UNIT = "unknown_unit"
     WRONG_ROUND = "wrong_round"
     WRONG_STANDARD = "wrong_standard"
@@ -38,7 +39,9 @@ class RefusalCause(StrEnum):
 class Result(Struct, frozen=True):
     """What became of one file.
 
-    ``cause`` says why it was refused; ``changes`` what differs from the filing that counted before.
+    ``cause`` says why it was refused; ``changes`` what differs from the signed filing that counted before.
+    ``content`` is the digest of data/filing.json, which the stamped form shows as 填报指纹; ``stated_name``
+    is what the unit calls itself, where the roster calls it otherwise.
     """
 
     path: Path
@@ -49,6 +52,9 @@ class Result(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     cause: Broken | RefusalCause | None = None
     detail: str = ""
+    content: str = ""
+    key_id: str = ""
+    stated_name: str = ""
 
 
 def cause_data(result: Result) -> dict[str, object]:

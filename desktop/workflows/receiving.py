@@ -21,7 +21,7 @@ from desktop.exchange.errors import PackageUnreadable
 from desktop.exchange.layout import EXTENSION, FILING
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import enrolment_proof_holds
-from desktop.exchange.statement import Kind
+from desktop.exchange.statement import Kind, listed_measures
 from desktop.exchange.trust import Broken
 from desktop.storage import keys
 from desktop.storage.roster import Round, current_round, units
@@ -82,6 +82,16 @@ def expand(paths: Iterable[Path]) -> Iterable[Path]:
             yield path
 
 
+def passed_over(paths: Iterable[Path]) -> int:
+    """How many files in the folders are left unread: they are not called as packages are, nor hidden."""
+    return sum(
+        p.suffix.lower() != EXTENSION and not p.name.startswith(".") and p.is_file()
+        for path in paths
+        if _is_folder(path)
+        for p in path.rglob("*")
+    )
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -119,7 +129,7 @@ class _Reception:
             # Only now: which unit a key belongs to must not depend on the order of the files.
             self.results = [self._checked_signer(item) for item in self.results]
             candidates = [c for c in self.results if isinstance(c, _Candidate)]
-            before = {c.unit.code: self._accepted(c.unit.code) for c in candidates}
+            before = {c.unit.code: self._signed_before(c.unit.code) for c in candidates}
             fresh = {c.package.digest: c for c in reversed(candidates) if c.package.digest not in self.known}
             save_submissions(self.workspace, self.round, [self._submission(c) for c in fresh.values()])
             settled = self._settle({c.unit.code for c in candidates})
@@ -142,6 +152,9 @@ class _Reception:
         if isinstance(package, Broken):
             return Result(path, Outcome.REFUSED, cause=package)
         claims = package.statement.predicate
+        # School codes are the same in every county that invents them: the name of the county is not.
+        if claims.recipient not in (None, self.workspace.county):
+            return self._refused(path, RefusalCause.WRONG_COUNTY, claims.recipient)
         unit = self.roster.get(claims.unit.code)
         if unit is None:
             return self._refused(path, RefusalCause.UNKNOWN_UNIT, claims.unit.code)
@@ -204,8 +217,9 @@ class _Reception:
                 self.enrolments[code] = msgspec.structs.replace(enrolment, key_id=package.key_id)
                 self.keys[package.key_id] = (package.public_key, code)
 
-    def _accepted(self, code: str) -> Filing | None:
-        accepted = [r for r in self.known.values() if r.unit == code and r.state == "accepted"]
+    def _signed_before(self, code: str) -> Filing | None:
+        """The signed filing that counted before this import; a row of a table is not the unit's own word."""
+        accepted = [r for r in self.known.values() if r.unit == code and r.state == "accepted" and r.signed]
         return load_filing(self.workspace, accepted[0].digest) if accepted else None
 
     def _submission(self, candidate: _Candidate) -> Submission:
@@ -250,7 +264,18 @@ class _Reception:
             changes = compare(old, candidate.filing) if old is not None else ()
             outcome = Outcome.NEW if old is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
         sequence = package.statement.predicate.sequence
-        return Result(candidate.path, outcome, candidate.unit, sequence, package.digest, changes)
+        stated = candidate.filing.unit.name
+        return Result(
+            candidate.path,
+            outcome,
+            candidate.unit,
+            sequence,
+            package.digest,
+            changes,
+            content=listed_measures(package.statement)[FILING].sha256,
+            key_id=package.key_id,
+            stated_name=stated if stated != candidate.unit.name else "",
+        )
 
     def _note_refusals(self, results: Sequence[Result]) -> None:
         noted = {refusal.file_name for refusal in refusals(self.workspace, self.round)}

@@ -126,7 +126,7 @@ def test_from_an_empty_county_to_its_reports(
         with qtbot.waitSignals([window.work.received, window.work.imported], timeout=20_000):
             _drop(window, stick, table)
         qtbot.waitUntil(lambda: not window.work.is_busy)
-        assert window.state.received == len(filings) - 2
+        assert len(window.state.filings) == len(filings) - 2
         outcomes = {row.name: row for row in inbox.lists._latest}
         assert outcomes["伪造.xbp"].outcome is Outcome.REFUSED
         assert outcomes["伪造.xbp"].reason.startswith("签名对不上")
@@ -136,7 +136,7 @@ def test_from_an_empty_county_to_its_reports(
         inbox.lists.segments.choose(LATEST)
         inbox.lists.files.select_row(lambda row: row.outcome is Outcome.PENDING)
         assert "密钥" in _told(window)
-        assert window.navigation.badge("inbox") == "1 待定"
+        assert window.navigation.badge("inbox") == "1 待确认"
 
         # The tables fill; a failing cell explains itself.
         window.show_page("schools")
@@ -176,6 +176,6 @@ def test_from_an_empty_county_to_its_reports(
         qtbot.addWidget(window)
         with qtbot.waitSignal(window.work.evaluated):
             window.show()
-        assert window.state.received == len(filings) - 2
+        assert len(window.state.filings) == len(filings) - 2
         assert len(window.state.refusals) == 2
         window.close()

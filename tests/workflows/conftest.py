@@ -103,6 +103,7 @@ class County:
             send(by_hand, self.package("by_hand"), books="500")
         shutil.copy(self.package("first"), self.package("first_again"))
         elsewhere = Unit("2136009999", "外县小学", "school", "", SchoolType.PRIMARY)
+        self._send_by_hand("wrong_county", self.round, EAST, "外县")
         other_round = new_round("xingguo-2023", "2025年自评")
         old_standard = StandardRef("xingguo-2023", "0", "0" * 64)
         for name, round, unit in (
@@ -119,8 +120,8 @@ class County:
         self.package("damaged").write_bytes(flipped)
         self.package("truncated").write_bytes(whole[:-100])
 
-    def _send_by_hand(self, name: str, round: Round, unit: Unit) -> None:
-        with create_unit(self.folder / f"{name}.xbw", "外县", round, unit, STRANGER, NOW) as workspace:
+    def _send_by_hand(self, name: str, round: Round, unit: Unit, county: str = "示例县") -> None:
+        with create_unit(self.folder / f"{name}.xbw", county, round, unit, STRANGER, NOW) as workspace:
             send(workspace, self.package(name), books="1")
 
 

@@ -12,7 +12,9 @@ from desktop.spreadsheets.errors import TableInvalid
 from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings, arrivals
 from desktop.storage.workspace import Workspace
+from desktop.ui.wording.inbox import imported_sentence
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools, import_table
+from desktop.workflows.outcomes import Outcome
 from desktop.workflows.receiving import receive
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import create_bureau
@@ -189,3 +191,32 @@ def test_a_table_without_the_unit(school: Workspace, table: Callable[..., Path],
     with pytest.raises(OwnRowMissing):
         import_table(school, table((*ROCK, 20, "")), now)
     assert open_session(school).filing.values == {}
+
+
+def test_rows_without_data_only_fill_the_roster(
+    empty_bureau: Workspace, table: Callable[..., Path], now: datetime
+):
+    imported = import_table(empty_bureau, table((*EAST, "", ""), (*ROCK, "", "")), now)
+    assert (imported.schools, imported.unchanged, imported.blank) == (2, 0, 2)
+    assert len(units(empty_bureau)) == 2
+    assert stored(empty_bureau) == []
+    assert imported_sentence("名册.csv", imported) == (
+        "已从“名册.csv”导入 2 所学校。表格没有填数据，只登记到名册。"
+    )
+
+
+def test_the_first_package_after_a_table_is_new(
+    bureau: Workspace, county: Any, table: Callable[..., Path], now: datetime
+):
+    import_table(bureau, table((*EAST, 10, "")), now)
+    (result,) = receive(bureau, [county.package("first")], now)
+    assert (result.outcome, result.changes) == (Outcome.NEW, ())
+
+
+def test_a_table_over_signed_packages_says_where_it_is_not_used(
+    bureau: Workspace, county: Any, table: Callable[..., Path], now: datetime
+):
+    receive(bureau, [county.package("first")], now)
+    imported = import_table(bureau, table((*EAST, 11, ""), (*ROCK, 20, "")), now)
+    assert [unit.name for unit in imported.unused] == ["东关小学"]
+    assert "未采用：东关小学，该校已有签名上报包。" in imported_sentence("学校.csv", imported)

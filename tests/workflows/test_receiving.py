@@ -13,12 +13,14 @@ from desktop.core.canonical import encode
 from desktop.core.filing import Answer
 from desktop.core.merge import Change
 from desktop.exchange.trust import Broken, Cause
+from desktop.storage import keys
 from desktop.storage.errors import WrongRole
-from desktop.storage.roster import current_round
-from desktop.storage.submissions import accepted_filings, refusals
-from desktop.storage.workspace import Workspace
+from desktop.storage.roster import current_round, save_units, units
+from desktop.storage.submissions import accepted_filings, exports, refusals
+from desktop.storage.workspace import Workspace, open_workspace
+from desktop.ui.wording.inbox import result_reason
 from desktop.workflows.outcomes import Outcome, RefusalCause, results_as_json
-from desktop.workflows.receiving import receive
+from desktop.workflows.receiving import passed_over, receive
 
 State = tuple[list[tuple[Any, ...]], dict[str, Any]]
 
@@ -111,6 +113,7 @@ def test_a_unit_set_up_by_hand_waits_even_if_it_comes_first(take: Callable[..., 
 @pytest.mark.parametrize(
     ("name", "cause"),
     [
+        ("wrong_county", RefusalCause.WRONG_COUNTY),
         ("unknown_unit", RefusalCause.UNKNOWN_UNIT),
         ("wrong_round", RefusalCause.WRONG_ROUND),
         ("wrong_standard", RefusalCause.WRONG_STANDARD),
@@ -377,3 +380,34 @@ def test_results_as_json(take: Callable[..., Any]):
     assert (damaged["outcome"], damaged["unit_code"], damaged["digest"]) == ("refused", None, None)
     assert isinstance(damaged["refused"], dict)
     assert damaged["refused"]["cause"] == "damaged"
+
+
+def test_a_result_carries_the_fingerprints_of_the_stamped_form(
+    county: Any, take: Callable[..., Any], bureau: Workspace
+):
+    (result,) = take("first")
+    with open_workspace(county.folder / "东关.xbw") as east:
+        sent = exports(east, current_round(east), "2136000001")[0]
+        key_id = keys.own_key(east).key_id
+    assert (result.content, result.key_id) == (sent.filing_digest, key_id)
+    assert result.stated_name == ""
+
+
+def test_a_unit_of_another_name_is_shown(take: Callable[..., Any], bureau: Workspace):
+    (unit,) = (unit for unit in units(bureau) if unit.code == "2136000001")
+    save_units(bureau, [msgspec.structs.replace(unit, name="东关完小")])
+    (result,) = take("by_hand")
+    assert result.outcome is Outcome.PENDING
+    assert result.stated_name == "东关小学"
+    assert "包内的单位名称是“东关小学”" in result_reason(result)
+
+
+def test_another_countys_package_names_its_county(take: Callable[..., Any]):
+    (result,) = take("wrong_county")
+    assert result_reason(result).startswith("这是外县的上报包，不属于本县")
+
+
+def test_files_that_are_not_called_as_packages_are_counted(tmp_path: Path):
+    for name in ("东关小学_上报包.txt", "说明.pdf", ".隐藏", "a.xbp"):
+        (tmp_path / name).write_bytes(b"")
+    assert passed_over([tmp_path, tmp_path / "说明.pdf"]) == 2

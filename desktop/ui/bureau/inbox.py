@@ -8,11 +8,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from desktop.core.errors import XiaobiaoError
+from desktop.core.filing import Filing
 from desktop.core.merge import Change
 from desktop.spreadsheets.errors import Fault, TableInvalid
 from desktop.ui import theme
 from desktop.ui.bureau import dialogs
 from desktop.ui.bureau.choices import ControlRow
+from desktop.ui.bureau.first_steps import ISSUE, RECEIVE, TABLE
 from desktop.ui.bureau.inbox_detail import (
     ASK,
     BACK,
@@ -26,13 +28,13 @@ from desktop.ui.bureau.inbox_lists import InboxLists
 from desktop.ui.bureau.inbox_tables import FileRow, in_order, of_result
 from desktop.ui.bureau.notice import Notice
 from desktop.ui.bureau.page import BureauPage
-from desktop.ui.bureau.roster_rows import RosterRow
+from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.bureau.work_bar import WorkBar
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.wording import sentence
-from desktop.ui.wording.inbox import imported_sentence, results_sentence
+from desktop.ui.wording.inbox import imported_sentence, passed_over_sentence, results_sentence
 from desktop.ui.wording.trusting import confirmed_sentence, reissued_sentence
 from desktop.workflows.importing import Imported, UnknownSchools
 from desktop.workflows.outcomes import Outcome, Result
@@ -51,9 +53,13 @@ class Inbox(BureauPage):
     cancel_wanted = Signal()
     detail_changed = Signal(object)  # Detail | None
 
-    def __init__(self, changes_of: Callable[[RosterRow], Sequence[Change]]) -> None:
+    def __init__(
+        self,
+        changes_of: Callable[[RosterRow], Sequence[Change]],
+        filing_of: Callable[[Delivery], Filing],
+    ) -> None:
         super().__init__("收件箱")
-        self._changes_of = changes_of
+        self._changes_of, self._filing_of = changes_of, filing_of
         self._state: CountyState | None = None
         self._table: Path | None = None
         self._unit: RosterRow | None = None
@@ -80,22 +86,26 @@ class Inbox(BureauPage):
         self.notice.hide()
         self.work_bar.show_start(what, can_cancel)
 
-    def show_results(self, results: Sequence[Result]) -> None:
-        """What became of each file of one import."""
+    def show_results(self, results: Sequence[Result], passed_over: int = 0) -> None:
+        """What became of each file of one import; other files in its folders were not read."""
         self.lists.show_latest(in_order([of_result(result) for result in results]))
         if not results:
-            self.notice.show_notice(Mark.WARN, "选中的文件夹里没有上报包。")
+            self.notice.show_notice(
+                Mark.WARN, "选中的文件夹里没有上报包。" + passed_over_sentence(passed_over)
+            )
             return
         bad = any(result.outcome is Outcome.REFUSED for result in results)
-        self.notice.show_notice(Mark.WARN if bad else Mark.MET, results_sentence(results))
+        told = results_sentence(results) + passed_over_sentence(passed_over)
+        self.notice.show_notice(Mark.WARN if bad or passed_over else Mark.MET, told)
 
     def show_imported(self, path: Path, imported: Imported) -> None:
         told = imported_sentence(path.name, imported)
+        mark = Mark.WARN if imported.unused else Mark.MET
         if imported.differing and not imported.updated:
             self._table = path
             self.notice.show_notice(Mark.WARN, told, "按表格更新名册", "update")
         else:
-            self.notice.show_notice(Mark.MET, told)
+            self.notice.show_notice(mark, told)
 
     def show_confirmed(self, confirmed: Confirmed) -> None:
         self.notice.show_notice(Mark.MET, confirmed_sentence(confirmed))
@@ -155,7 +165,8 @@ class Inbox(BureauPage):
         self._unit = row
         if self._state is not None:
             changes = self._changes_of(row)
-            self.detail_changed.emit(roster_detail(self._state.rulebook, row, changes, asking=asking))
+            detail = roster_detail(self._state.rulebook, row, changes, self._filing_of, asking=asking)
+            self.detail_changed.emit(detail)
 
     def _show_nothing(self) -> None:
         self._unit = None
@@ -166,11 +177,8 @@ class Inbox(BureauPage):
         if self._state is not None:
             self.detail_changed.emit(file_detail(self._state.rulebook, row))
 
-    def _first_step(self, needs_roster: bool) -> None:
-        if needs_roster:
-            self._ask_table()
-        else:
-            self._ask_folder()
+    def _first_step(self, step: str) -> None:
+        {TABLE: self._ask_table, ISSUE: self._ask_issue, RECEIVE: self._ask_folder}[step]()
 
     def _ask_folder(self) -> None:
         dialogs.ask_folder(self, "选择装有上报包的文件夹", self.files_given.emit)
@@ -210,12 +218,17 @@ class Inbox(BureauPage):
 def _sentence(state: CountyState) -> str:
     """The one next step."""
     absent = sum(row.is_absent for row in state.roster)
+    tabled = sum(row.standing is Standing.TABLE for row in state.roster)
     waiting = sum(row.unconfirmed is not None for row in state.roster)
-    if not state.roster:
-        return "名册还是空的，先导入一张数据表。"
+    if not any(row.unit.kind == "school" for row in state.roster):
+        return "名册上还没有学校，先导入一张数据表。"
     if absent == len(state.roster):
         return f"名册上有 {absent} 个单位，都还没有上报。"
-    parts = [f"还差 {absent} 个单位" if absent else "各单位都交来了"]
+    parts = [f"还差 {absent} 个单位"] if absent else []
+    if tabled:
+        parts.append(f"{tabled} 个单位只有表格数据，还没有签名的上报包")
+    if not parts:
+        parts.append("各单位都交来了")
     if waiting:
         parts.append(f"{waiting} 个待确认")
     if state.refusals:

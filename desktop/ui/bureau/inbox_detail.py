@@ -1,7 +1,9 @@
 """The right side of the inbox: one unit's deliveries, or one file, explained."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from desktop.core.canonical import digest
+from desktop.core.filing import Filing
 from desktop.core.merge import Change
 from desktop.core.rulebook import Rulebook
 from desktop.core.terms import SCHOOL_TYPE_NAMES
@@ -13,25 +15,40 @@ from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection, Link
 from desktop.ui.wording.changes import changes_text
-from desktop.ui.wording.inbox import STATES, moment
+from desktop.ui.wording.inbox import STATES, moment, stated_name_text
 from desktop.ui.wording.packages import OUTCOMES
 from desktop.ui.wording.tables import fault_sentence
 from desktop.workflows.outcomes import Outcome
 
 _FAULTS_SHOWN = 30
+# As many as the stamped form shows.
+_CONTENT_GROUPS = 4
+_ON_PAPER = "应与盖章的自评表上的一致"
 
 # What the links of a unit's details ask for.
 ASK, CONFIRM, REPLACE, BACK, REISSUE = "ask", "confirm", "replace", "back", "reissue"
 
 
 def roster_detail(
-    rulebook: Rulebook, row: RosterRow, changes: Sequence[Change], *, asking: bool = False
+    rulebook: Rulebook,
+    row: RosterRow,
+    changes: Sequence[Change],
+    filing_of: Callable[[Delivery], Filing],
+    *,
+    asking: bool = False,
 ) -> Detail:
     """``changes`` are what the counting delivery changed against the one before.
 
+    ``filing_of`` gives what was delivered: its fingerprint is the one on the stamped form.
     While ``asking``, the section of the unconfirmed key asks what is to become of it.
     """
     sections = [_about(row)]
+    shown = row.unconfirmed or row.last
+    if shown is not None and shown.signed:
+        filing = filing_of(shown)
+        if filing.unit.name != row.unit.name:
+            sections.append(DetailSection("单位名称", stated_name_text(filing.unit.name)))
+        sections.append(_content(digest(filing)))
     if any(delivery.state == "superseded" for delivery in row.deliveries):
         text = changes_text(rulebook, changes) if changes else "内容与上一次相同。"
         heading = f"与上一次相比，{len(changes)} 处改动" if changes else "与上一次相比"
@@ -48,7 +65,7 @@ def roster_detail(
         key_id = row.unconfirmed.key_id
         sections.append(_asked(row, key_id) if asking else _unconfirmed(row, key_id))
     elif row.last and row.last.key_id:
-        sections.append(DetailSection("密钥指纹", fingerprint(row.last.key_id)))
+        sections.append(_key(row.last.key_id))
     if len(row.deliveries) > 1:
         sections.append(DetailSection("历次上报", "\n".join(_delivery(d) for d in row.deliveries[:20])))
     sections.append(
@@ -75,9 +92,7 @@ def file_detail(rulebook: Rulebook, row: FileRow) -> Detail:
         if result.outcome is Outcome.CHANGED:
             sections.append(DetailSection("改动", changes_text(rulebook, result.changes)))
         if result.digest:
-            sections.append(
-                DetailSection("上报包指纹", fingerprint(result.digest), "应与盖章的自评表上的指纹一致")
-            )
+            sections += [_content(result.content), _key(result.key_id)]
     return Detail(
         title=row.unit or row.name,
         code=row.name if row.unit else "",
@@ -85,6 +100,14 @@ def file_detail(rulebook: Rulebook, row: FileRow) -> Detail:
         word=OUTCOMES[row.outcome],
         sections=tuple(sections),
     )
+
+
+def _content(digest: str) -> DetailSection:
+    return DetailSection("填报指纹", fingerprint(digest, _CONTENT_GROUPS), _ON_PAPER)
+
+
+def _key(key_id: str) -> DetailSection:
+    return DetailSection("密钥指纹", fingerprint(key_id), _ON_PAPER)
 
 
 def faults_detail(name: str, faults: Sequence[Fault]) -> Detail:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.bureau.choices import ALL, ChoiceBox, ControlRow, Segments
-from desktop.ui.bureau.inbox_tables import FILE_COLUMNS, ROSTER_COLUMNS, FileRow, of_refusal
+from desktop.ui.bureau.first_steps import RECEIVE, FirstSteps
+from desktop.ui.bureau.inbox_tables import FILE_COLUMNS, PENDING_COLUMNS, ROSTER_COLUMNS, FileRow, of_refusal
 from desktop.ui.bureau.roster_rows import RosterRow, Standing, places
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.models.rows_model import Column, RowsModel
@@ -19,17 +20,17 @@ from desktop.ui.widgets.table import RowsTable
 
 REFUSED, LATEST = "refused", "latest"
 _BEGIN = "还没有收到上报。\n把各单位交来的上报包，或装着它们的文件夹，拖到这个窗口里。"
-_NO_ROSTER = "名册还是空的。\n先导入一张数据表，其中的学校会成为名册。"
 _EMPTY = {
     ALL: _BEGIN,
     Standing.RECEIVED: _BEGIN,
     Standing.ABSENT: "名册上的单位都交来了。",
     Standing.PENDING: "没有待确认的上报。",
+    Standing.TABLE: "没有只从表格导入的学校。",
     REFUSED: "没有被拒收的文件。",
     LATEST: "选中的文件夹里没有上报包。上报包的文件名以 .xbp 结尾。",
 }
 _WIDTH_FOR_FILES = 720
-_ROSTER_WIDTHS = {"unit": 172, "place": 76, "standing": 116, "sequence": 66, "signed": 84, "at": 120}
+_ROSTER_WIDTHS = {"unit": 172, "place": 76, "standing": 156, "sequence": 66, "signed": 84, "at": 120}
 _FILE_WIDTHS = {"file": 200, "unit": 150, "outcome": 96, "sequence": 66}
 
 
@@ -40,7 +41,7 @@ class InboxLists(QWidget):
     file_focused = Signal(object)  # FileRow
     list_changed = Signal()
     copy_wanted = Signal()
-    first_step_wanted = Signal(bool)  # True: a table for the roster, False: a folder of packages
+    first_step_wanted = Signal(str)  # TABLE, ISSUE or RECEIVE
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,16 +53,21 @@ class InboxLists(QWidget):
         self.places.chosen.connect(self._refresh)
         self._copy = LinkButton("复制未收名单")
         self._copy.clicked.connect(self.copy_wanted)
+        self._pending_model: RowsModel[RosterRow] = RowsModel(PENDING_COLUMNS)
         self._roster_model: RowsModel[RosterRow] = RowsModel(ROSTER_COLUMNS)
         self._file_model: RowsModel[FileRow] = RowsModel(FILE_COLUMNS)
         self.roster = _table(self._roster_model, "单位名册")
+        self.pending = _table(self._pending_model, "待确认的上报")
         self.files = _table(self._file_model, "收到的文件")
         self.roster.cell_focused.connect(self.unit_focused)
+        self.pending.cell_focused.connect(self.unit_focused)
         self.files.cell_focused.connect(self.file_focused)
         self.nothing = Placeholder()
-        self.nothing.pressed.connect(self._first_step)
+        self.nothing.pressed.connect(lambda: self.first_step_wanted.emit(RECEIVE))
+        self.steps = FirstSteps()
+        self.steps.pressed.connect(self.first_step_wanted)
         self._tables = QStackedWidget()
-        for part in (self.nothing, self.roster, self.files):
+        for part in (self.nothing, self.steps, self.roster, self.pending, self.files):
             self._tables.addWidget(part)
         self._filters = ControlRow(self.segments, self.places, self._copy)
         column = QVBoxLayout(self)
@@ -116,6 +122,12 @@ class InboxLists(QWidget):
             self._show(self.files if files else self.nothing, chosen)
         else:
             rows = [r for r in state.roster if (not place or r.place == place) and _belongs(r, chosen)]
+            if chosen == Standing.PENDING:
+                self._pending_model.show_rows(rows)
+                _fit(self.pending, PENDING_COLUMNS, _ROSTER_WIDTHS, "key")
+                self._show(self.pending if rows else self.nothing, chosen)
+                self.list_changed.emit()
+                return
             self._roster_model.show_rows(rows)
             self._fit_roster()
             begun = bool(state.refusals) or any(row.last for row in state.roster)
@@ -125,15 +137,17 @@ class InboxLists(QWidget):
     def _show(self, part: QWidget, chosen: str) -> None:
         if part is self.nothing:
             first = chosen in (ALL, Standing.RECEIVED)
-            if first and self._needs_roster():
-                self.nothing.show_empty(_NO_ROSTER, "导入数据表…")
-            else:
-                self.nothing.show_empty(_EMPTY[chosen], "接收文件夹…" if first else "")
+            if first and self._state is not None and not self._state.dispatched:
+                part = self.steps
+                self.steps.show_steps(sum(row.unit.kind == "school" for row in self._state.roster))
+            self.nothing.show_empty(_EMPTY[chosen], "接收文件夹…" if first else "")
         self._tables.setCurrentWidget(part)
 
     def _offer(self, state: CountyState) -> None:
         """The filters with how many each of them shows."""
         names = {Standing.RECEIVED: "已收", Standing.ABSENT: "未收", Standing.PENDING: "待确认"}
+        if any(row.standing is Standing.TABLE for row in state.roster):
+            names[Standing.TABLE] = "表格数据"
         choices = [Choice(ALL, f"全部 {len(state.roster)}")]
         for standing, name in names.items():
             count = sum(_belongs(row, standing) for row in state.roster)
@@ -147,12 +161,6 @@ class InboxLists(QWidget):
             for place, (received, total) in places(state.roster).items()
         ]
         self.places.show_choices([Choice(ALL, "全部乡镇和部门"), *where])
-
-    def _needs_roster(self) -> bool:
-        return self._state is not None and not self._state.roster
-
-    def _first_step(self) -> None:
-        self.first_step_wanted.emit(self._needs_roster())
 
 
 def _belongs(row: RosterRow, chosen: str) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from desktop.exchange.signing import fingerprint
 from desktop.storage.submissions import Refusal
 from desktop.ui.bureau.roster_rows import RosterRow, Standing
 from desktop.ui.marks import Mark
@@ -14,11 +15,17 @@ from desktop.workflows.outcomes import Outcome, Result
 
 STANDING_MARKS = {
     Standing.RECEIVED: Mark.MET,
+    Standing.TABLE: Mark.NOTED,
     Standing.PENDING: Mark.WARN,
     Standing.ABSENT: Mark.MISSING,
 }
-STANDING_NAMES = {Standing.RECEIVED: "已收", Standing.PENDING: "待确认", Standing.ABSENT: "未收"}
-_STANDING_ORDER = {Standing.PENDING: 0, Standing.ABSENT: 1, Standing.RECEIVED: 2}
+STANDING_NAMES = {
+    Standing.RECEIVED: "已收",
+    Standing.TABLE: "表格数据（未签名）",
+    Standing.PENDING: "待确认",
+    Standing.ABSENT: "未收",
+}
+_STANDING_ORDER = {Standing.PENDING: 0, Standing.ABSENT: 1, Standing.TABLE: 2, Standing.RECEIVED: 3}
 
 OUTCOME_MARKS = {
     Outcome.NEW: Mark.MET,
@@ -80,7 +87,7 @@ def standing_text(row: RosterRow) -> str:
     if row.forked:
         return "已收，冲突"
     if row.counting and row.unconfirmed:
-        return "已收，待定"
+        return "已收，待确认" if row.counting.signed else STANDING_NAMES[Standing.PENDING]
     return STANDING_NAMES[row.standing]
 
 
@@ -92,6 +99,11 @@ def signed_text(row: RosterRow) -> str:
     if row.last is None:
         return ""
     return "已签名" if row.last.signed else "未签名"
+
+
+def _fingerprint(row: RosterRow) -> str:
+    waiting = row.unconfirmed
+    return fingerprint(waiting.key_id) if waiting is not None and waiting.key_id else ""
 
 
 ROSTER_COLUMNS: tuple[Column[RosterRow], ...] = (
@@ -130,6 +142,18 @@ ROSTER_COLUMNS: tuple[Column[RosterRow], ...] = (
         tip=lambda r: r.last.file_name if r.last else "",
     ),
 )
+
+PENDING_COLUMNS: tuple[Column[RosterRow], ...] = (
+    *ROSTER_COLUMNS[:3],
+    Column(
+        "sequence",
+        "第几次",
+        lambda r: f"第 {r.unconfirmed.sequence} 次" if r.unconfirmed else "",
+        sort=lambda r: r.unconfirmed.sequence if r.unconfirmed else None,
+    ),
+    Column("key", "密钥指纹，与盖章的自评表核对", _fingerprint, tip=_fingerprint),
+)
+
 
 FILE_COLUMNS: tuple[Column[FileRow], ...] = (
     Column("file", "文件", lambda r: r.name, tip=lambda r: r.name),

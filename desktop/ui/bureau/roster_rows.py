@@ -16,6 +16,7 @@ class Standing(StrEnum):
     """Where a unit stands in the round."""
 
     RECEIVED = "received"
+    TABLE = "table"  # only a row of a table, which nobody has signed
     PENDING = "pending"
     ABSENT = "absent"
 
@@ -99,9 +100,14 @@ def roster_rows(
     for unit in roster:
         sent = tuple(deliveries.get(unit.code, ()))
         counting = next((delivery for delivery in sent if delivery.state == "accepted"), None)
-        standing = Standing.RECEIVED if counting else Standing.PENDING if sent else Standing.ABSENT
-        rows.append(RosterRow(unit, standing, counting, sent))
+        rows.append(RosterRow(unit, _standing(counting, sent), counting, sent))
     return tuple(rows)
+
+
+def _standing(counting: Delivery | None, sent: Sequence[Delivery]) -> Standing:
+    if counting is not None:
+        return Standing.RECEIVED if counting.signed else Standing.TABLE
+    return Standing.PENDING if sent else Standing.ABSENT
 
 
 def places(rows: Iterable[RosterRow]) -> dict[str, tuple[int, int]]:

@@ -7,17 +7,19 @@ from msgspec import Struct
 from desktop.core.county import CountyResult
 from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
+from desktop.storage.keys import enrolments
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import Refusal, arrivals, refusals
 from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.indicator_rows import IndicatorRow, indicator_rows
-from desktop.ui.bureau.roster_rows import Delivery, RosterRow, delivery_of, roster_rows
+from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing, delivery_of, roster_rows
 from desktop.ui.bureau.school_rows import SchoolRow, school_rows
 from desktop.workflows.evaluation import evaluate_workspace
 
 
 class CountyState(Struct, frozen=True):
-    """Everything the pages show. ``filings`` are the ones that count and ``units`` the roster, by unit code.
+    """Everything the pages show. ``filings`` are the ones that count and ``units`` the roster, by unit code;
+    ``dispatched`` says whether enrolment files were ever issued.
 
     The rows of the tables are made here, beside the window, so that showing them is only handing them over.
     """
@@ -32,11 +34,12 @@ class CountyState(Struct, frozen=True):
     roster: tuple[RosterRow, ...]
     schools: tuple[SchoolRow, ...]
     indicators: tuple[IndicatorRow, ...]
+    dispatched: bool = False
 
     @property
     def received(self) -> int:
-        """How many units have a filing that counts."""
-        return len(self.filings)
+        """How many units have a signed filing that counts."""
+        return sum(row.standing is Standing.RECEIVED for row in self.roster)
 
     def name(self, code: str) -> str:
         """The name of a unit on the roster; departments are called by their own name."""
@@ -65,4 +68,5 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
         roster_rows(roster, deliveries),
         school_rows(rulebook, result, counted),
         indicator_rows(rulebook, result, by_code),
+        bool(enrolments(workspace)),
     )

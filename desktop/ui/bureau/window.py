@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 
 from desktop.core.errors import XiaobiaoError
+from desktop.core.filing import Filing
 from desktop.core.merge import Change, compare
 from desktop.core.verdict import Verdict
 from desktop.storage.submissions import load_filing
@@ -20,7 +21,7 @@ from desktop.ui.bureau.inbox import Inbox
 from desktop.ui.bureau.indicators import IndicatorsPage
 from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.reports_page import ReportsPage
-from desktop.ui.bureau.roster_rows import RosterRow
+from desktop.ui.bureau.roster_rows import Delivery, RosterRow
 from desktop.ui.bureau.schools import SchoolsPage
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.bureau.work import Work
@@ -143,12 +144,13 @@ class BureauWindow(Frame):
 
     def _issued(self, folder: Path, count: int) -> None:
         self._inbox_page().show_issued(folder, count)
+        self._stored()
 
     def _reported(self, paths: Sequence[Path]) -> None:
         self._reports_page().show_written(paths)
 
-    def _received(self, results: Sequence[Result]) -> None:
-        self._inbox_page().show_results(results)
+    def _received(self, results: Sequence[Result], passed_over: int) -> None:
+        self._inbox_page().show_results(results, passed_over)
         self._stored()
 
     def _confirmed(self, confirmed: Confirmed) -> None:
@@ -170,9 +172,9 @@ class BureauWindow(Frame):
         self._state, self._trouble = state, ""
         self.show_unit(f"{state.county}教育局", state.round.title)
         self.header.show_remaining(f"已收 {state.received} / {len(state.units)} 个单位")
-        waiting = sum(row.unconfirmed is not None or row.forked for row in state.roster)
+        waiting = sum(row.unconfirmed is not None for row in state.roster)
         met = sum(row.verdict is Verdict.MET for row in state.indicators if row.category != "一票否决")
-        self.navigation.show_badge(INBOX, f"{waiting} 待定" if waiting else "")
+        self.navigation.show_badge(INBOX, f"{waiting} 待确认" if waiting else "")
         self.navigation.show_badge(INDICATORS, f"{met}/{len(state.rulebook.standard.indicators)}")
         for key in (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS):
             page = self.page(key)
@@ -200,7 +202,7 @@ class BureauWindow(Frame):
                 page.show_error(self._trouble)
 
     def _inbox(self) -> Inbox:
-        page = Inbox(self._changes_of)
+        page = Inbox(self._changes_of, self._filing_of)
         page.files_given.connect(self.receive)
         page.table_given.connect(self.work.import_table)
         page.issue_wanted.connect(self.work.issue)
@@ -280,6 +282,9 @@ class BureauWindow(Frame):
         page = self.page(REPORTS)
         assert isinstance(page, ReportsPage)
         return page
+
+    def _filing_of(self, delivery: Delivery) -> Filing:
+        return load_filing(self._workspace, delivery.digest)
 
     def _changes_of(self, row: RosterRow) -> tuple[Change, ...]:
         """What the counting delivery changed against the newest one before it."""

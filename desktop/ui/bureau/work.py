@@ -13,7 +13,7 @@ from desktop.ui.background import Background, Report, Run
 from desktop.ui.bureau.state import CountyState, load_state
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.importing import import_table
-from desktop.workflows.receiving import receive
+from desktop.workflows.receiving import passed_over, receive
 from desktop.workflows.reporting import write_reports
 from desktop.workflows.trusting import confirm_key, reissue
 
@@ -24,7 +24,7 @@ class Work(QObject):
     started = Signal(str, bool)  # what is being done; whether it can be cancelled
     progressed = Signal(str, float)  # what is being done, how far (0 to 1)
     ended = Signal()  # every job, however it ended, before its result
-    received = Signal(object)  # Sequence[Result]
+    received = Signal(object, int)  # Sequence[Result], how many other files were in the folders
     imported = Signal(object, object)  # Path, Imported
     issued = Signal(object, int)  # the folder, how many files
     confirmed = Signal(object)  # Confirmed
@@ -47,13 +47,14 @@ class Work(QObject):
 
         def job(report: Report) -> object:
             with self._workspace.second() as own:
-                return receive(own, paths, now, lambda done, total: report((done, total)))
+                results = receive(own, paths, now, lambda done, total: report((done, total)))
+            return results, passed_over(paths)
 
         def progress(step: tuple[int, int]) -> None:
             done, total = step
             self.progressed.emit(f"正在核验上报包 {done} / {total}", done / total)
 
-        self._start("receive", "正在核验上报包", job, self.received.emit, progress)
+        self._start("receive", "正在核验上报包", job, lambda done: self.received.emit(*done), progress)
 
     def import_table(self, path: Path, add_schools: bool = False, update_schools: bool = False) -> None:
         now = self._clock()

@@ -46,6 +46,15 @@ def moment(iso: str) -> str:
 
 def result_reason(result: Result) -> str:
     """Beside the outcome of a file: what it changed, or why it does not count."""
+    return _reason(result) + stated_name_text(result.stated_name)
+
+
+def stated_name_text(name: str) -> str:
+    """What a unit calls itself in its package, where that is not its name on the roster."""
+    return f"包内的单位名称是“{name}”，与名册不同，请核对是不是同一个单位。" if name else ""
+
+
+def _reason(result: Result) -> str:
     match result.outcome:
         case Outcome.REFUSED:
             return refusal_sentence(cause_data(result))
@@ -74,11 +83,35 @@ def results_sentence(results: Sequence[Result]) -> str:
     return f"刚才接收了 {len(results)} 个文件：{'，'.join(parts)}。"
 
 
+def passed_over_sentence(count: int) -> str:
+    return f"另有 {count} 个不是 .xbp 的文件没有读取。" if count else ""
+
+
 def imported_sentence(name: str, imported: Imported) -> str:
     """How many schools came, and where the table and the roster do not agree."""
     same = f"，其中 {imported.unchanged} 所与上次相同" if imported.unchanged else ""
     differences = differences_sentence(imported)
-    return f"已从“{name}”导入 {imported.schools} 所学校{same}。表格没有签名，标为“未签名”。{differences}"
+    told = f"已从“{name}”导入 {imported.schools} 所学校{same}。"
+    if imported.blank < imported.schools:
+        told += "表格没有签名，标为“未签名”。"
+    return told + blank_sentence(imported) + unused_sentence(imported) + differences
+
+
+def blank_sentence(imported: Imported) -> str:
+    """How many rows only named their school."""
+    if not imported.blank:
+        return ""
+    which = "表格" if imported.blank == imported.schools else f"其中 {imported.blank} 所"
+    return f"{which}没有填数据，只登记到名册。"
+
+
+def unused_sentence(imported: Imported, most: int = 5) -> str:
+    """``未采用 2 所：东关小学、石岭初级中学，该校已有签名上报包。``"""
+    names = [unit.name for unit in imported.unused]
+    if not names:
+        return ""
+    more = f"等 {len(names)} 所" if len(names) > most else ""
+    return f"未采用：{'、'.join(names[:most])}{more}，该校已有签名上报包。"
 
 
 def differences_sentence(imported: Imported, most: int = 3) -> str:

@@ -44,6 +44,9 @@ _CAUSES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     Cause.FORGED: lambda d: "签名对不上：内容被人改过，不是原单位签发的。请与该单位核实后重新导出。",
     Cause.DAMAGED: lambda d: f"文件在复制途中损坏{_at(d)}。{_AGAIN}",
     RefusalCause.UNREADABLE: lambda d: "文件读不出来，请检查U盘或文件是否被其他程序占用，再试一次。",
+    RefusalCause.WRONG_COUNTY: lambda d: (
+        f"这是{d['detail']}的上报包，不属于本县。如果确是本县单位，请让它用本局的下发包建立工作文件后重新导出。"
+    ),
     RefusalCause.UNKNOWN_UNIT: lambda d: (
         f"名册中没有代码为“{d['detail']}”的单位。请核对代码，或先把它加入名册。"
     ),

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.storage.submissions import Refusal, refusals
 from desktop.storage.workspace import open_workspace
@@ -43,8 +43,8 @@ def inbox_of(window) -> Inbox:
 def test_an_empty_inbox_says_what_to_do(qtbot, bureau, open_window) -> None:
     window = open_window(bureau)
     inbox = inbox_of(window)
-    assert inbox.lists.nothing.isVisible()
-    assert "拖到这个窗口里" in inbox.lists.nothing.sentence()
+    assert inbox.lists.steps.isVisible()
+    assert inbox.lists.steps.texts() == ["1  导入学校名册，已有 24 所", "2  签发下发包", "3  接收上报包"]
     inbox.lists.segments.choose(Standing.ABSENT)
     assert inbox.lists.roster.isVisible()
     assert len(inbox.lists.roster.shown_rows()) == len(window.state.units)
@@ -54,8 +54,8 @@ def test_without_a_roster_the_first_step_is_a_table(qtbot, make_bureau, open_win
     with open_workspace(make_bureau([])) as workspace:
         window = open_window(workspace)
         inbox = inbox_of(window)
-        assert "导入一张数据表" in inbox.lists.nothing.sentence()
-        qtbot.mouseClick(inbox.lists.nothing.findChild(QPushButton), Qt.MouseButton.LeftButton)
+        assert inbox.lists.steps.texts()[0] == "1  导入学校名册"
+        qtbot.mouseClick(inbox.lists.steps.buttons["table"], Qt.MouseButton.LeftButton)
         dialog = inbox.findChild(QFileDialog)
         assert dialog.windowTitle() == "选择数据表"
         dialog.reject()
@@ -68,8 +68,9 @@ def test_a_dropped_table_fills_the_roster(qtbot, bureau, table, open_window, dro
         drop(window, table)
     inbox = inbox_of(window)
     assert "导入 24 所学校" in inbox.notice.sentence()
-    assert inbox.lists.segments.text(Standing.RECEIVED) == "已收 24"
-    inbox.lists.segments.choose(Standing.RECEIVED)
+    assert inbox.lists.segments.text(Standing.RECEIVED) == "已收 0"
+    assert inbox.lists.segments.text(Standing.TABLE) == "表格数据 24"
+    inbox.lists.segments.choose(Standing.TABLE)
     row = inbox.lists.roster.shown_rows()[0]
     inbox.lists.roster.select_row(lambda r: r is row)
     assert inbox.lists.roster.model().index(0, 4).data() == "未签名"
@@ -81,7 +82,8 @@ def test_township_shows_how_many_have_sent(filled, open_window) -> None:
     lists.places.choose("城关镇")
     assert {row.unit.township for row in lists.roster.shown_rows()} == {"城关镇"}
     count = len(lists.roster.shown_rows())
-    assert lists.places.currentText() == f"城关镇  {count} / {count}"
+    # Rows of a table are nothing that the schools have sent.
+    assert lists.places.currentText() == f"城关镇  0 / {count}"
 
 
 def test_absent_units_can_be_copied(qtbot, filled, open_window) -> None:
@@ -111,10 +113,12 @@ def test_files_that_are_no_packages_are_refused_and_stay_on_the_list(
 
 def test_a_folder_without_packages_is_said_to_be_one(qtbot, filled, open_window, tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
+    (tmp_path / "空" / "东关小学_上报包.txt").write_bytes(b"renamed by a mail program")
     window = open_window(filled)
     with qtbot.waitSignal(window.work.received):
         window.receive([tmp_path / "空"])
-    assert "没有上报包" in inbox_of(window).notice.sentence()
+    told = inbox_of(window).notice.sentence()
+    assert told == "选中的文件夹里没有上报包。另有 1 个不是 .xbp 的文件没有读取。"
 
 
 def test_every_fault_of_a_table_is_listed(qtbot, filled, table, open_window, tmp_path: Path) -> None:
@@ -148,8 +152,10 @@ def test_unknown_schools_join_the_roster_on_request(qtbot, make_bureau, roster, 
 
 def test_enrolment_files_are_issued(qtbot, bureau, open_window, tmp_path: Path) -> None:
     window = open_window(bureau)
-    with qtbot.waitSignal(window.work.issued, timeout=20_000):
+    with qtbot.waitSignals([window.work.issued, window.work.evaluated], timeout=20_000):
         window.work.issue(tmp_path / "下发")
+    # The first steps are taken: from here on the inbox waits for packages.
+    assert "拖到这个窗口里" in inbox_of(window).lists.nothing.sentence()
     assert len(list((tmp_path / "下发").iterdir())) == len(window.state.units)
     assert "已签发" in inbox_of(window).notice.sentence()
 
