@@ -148,9 +148,9 @@ def _write_list(sheet: Any, layout: Sheet, tree: Mapping[str, Any], standard: St
     for number, (_, _, shape) in enumerate(heads, start=2):
         _offer_choices(sheet, number, shape, last)
     _end(sheet, layout, "C")
-    # Too wide for one page: several, with the first column on each.
+    # Too wide for one page: several, with what names the item on each.
     sheet.page_setup.fitToWidth = ceil(sum(widths) / _PAGE)
-    sheet.print_title_cols = "B:B"
+    sheet.print_title_cols = "B:B" if layout.owner is None else "B:C"
 
 
 def _heads(layout: Sheet) -> Iterator[tuple[str, str, Shape | None]]:
