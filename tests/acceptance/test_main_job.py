@@ -197,7 +197,8 @@ def test_the_reports_open_and_name_the_schools(demo: Demo):
     from openpyxl import load_workbook
     from pypdfium2 import PdfDocument
 
-    pdf, workbook, _ = demo.reports
+    pdf = next(path for path in demo.reports if path.name.endswith("县级报告.pdf"))
+    workbook = next(path for path in demo.reports if path.suffix == ".xlsx")
     with PdfDocument(pdf) as document:
         text = "".join(page.get_textpage().get_text_range() for page in document)
     sheets = load_workbook(workbook).worksheets

@@ -23,10 +23,12 @@ from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.side_by_side import SideBySide
 
 _NONE = "还没有收到上报，没有可生成的报表。"
+# How the name of a written file ends, and what it is.
 _KINDS = {
-    ".pdf": "县级报告",
-    ".xlsx": "测算表，公式可在 Excel 和 WPS 中重算",
-    ".json": "测算结果，供其他程序读取",
+    "县级报告.pdf": "盖章存档用的县级报告",
+    "计算过程单.pdf": "差异系数的计算过程，可手工复核",
+    "测算表.xlsx": "公式可在 Excel 和 WPS 中重算",
+    "测算结果.json": "供其他程序读取",
 }
 
 
@@ -119,7 +121,7 @@ class ReportsPage(BureauPage):
 
     def _file(self, path: Path) -> QWidget:
         name = ElidedLabel(path.name)
-        kind = QLabel(_KINDS.get(path.suffix, ""))
+        kind = QLabel(next((kind for ending, kind in _KINDS.items() if path.name.endswith(ending)), ""))
         theme.look(kind, tone="secondary", type="small")
         link = LinkButton("打开", name=f"打开 {path.name}")
         link.clicked.connect(lambda: self.open(path))

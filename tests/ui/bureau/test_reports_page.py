@@ -21,7 +21,7 @@ def test_reports_are_written_listed_and_previewed(qtbot, filled, open_window, tm
         assert page.work_bar.isVisible()
     assert page.write.isEnabled()
     assert not page.work_bar.isVisible()
-    assert len(list(page.folder.iterdir())) == 3
+    assert len(list(page.folder.iterdir())) == 4
     qtbot.waitUntil(page.preview.has_page)
 
 
