@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from desktop.core.sections import SchoolType
 from desktop.core.terms import SCHOOL_TYPE_NAMES
+from desktop.library import DEFAULT_STANDARD
 
 BAD_INPUT = 2
 PROGRAM = "python -m desktop"
@@ -103,7 +104,8 @@ def _new(command: "CommandParser") -> None:
     command.allows("--role", choices=roles, required=True, help="教育局、学校或部门")
     command.allows("--enrolment", metavar="下发包", type=a_file, help="教育局签发的下发包，代替以下各项")
     command.allows("--county", metavar="县名", type=_title, default="示例县", help="默认 示例县")
-    command.allows("--standard", metavar="标准", default="xingguo-2023", help="代号或文件，默认 xingguo-2023")
+    usual = f"代号或文件，默认 {DEFAULT_STANDARD}"
+    command.allows("--standard", metavar="标准", default=DEFAULT_STANDARD, help=usual)
     this_year = f"{datetime.now():%Y}年义务教育优质均衡自评"
     command.allows("--round", metavar="轮次", type=_title, default=this_year, help=f"默认 {this_year}")
     command.allows("--deadline", metavar="日期", type=_date, help="截止日期，如 2026-12-31")

@@ -20,6 +20,8 @@ from desktop.paths import RESOURCES, STANDARDS
 
 _T = TypeVar("_T")
 _CATALOGUE = "elements"
+# What a new round is under unless somebody chooses another.
+DEFAULT_STANDARD = "xingguo-2023"
 # No standard that people wrote is near to this: what is larger is not one.
 MAX_BYTES = 2_000_000
 _DIGITS = MAX_DIGITS + MAX_DECIMALS

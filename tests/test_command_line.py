@@ -1,4 +1,4 @@
-"""The commands of issue 2 as people and other programs call them."""
+"""The commands as people and other programs call them."""
 
 import csv
 import json

@@ -20,7 +20,7 @@ from desktop.library import (
 )
 from desktop.paths import STANDARDS
 
-# data-elements.md: the codes that tables, packages and other programs use.
+# The codes that tables, packages and other programs use.
 CODES = [
     "school_type",
     "urban_rural",

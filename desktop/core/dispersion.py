@@ -1,4 +1,4 @@
-"""差异系数: how far the schools of a county lie apart, weighted by their pupils (policy.md §2.1).
+"""差异系数: how far the schools of a county lie apart, weighted by their pupils (教督〔2012〕3号 附件2).
 
 ``CV = S / X̄`` with ``X̄ = Σx / ΣP`` and ``S² = Σ P (x/P − X̄)² / ΣP``; x is a row's quantity, P its pupils.
 """

@@ -136,7 +136,7 @@ def quantity_of(rulebook: Rulebook, resource: Resource, section: Section, result
 def rows_of(
     rulebook: Rulebook, filing: Filing, facts: Mapping[str, Any], row_rule: RowRule
 ) -> tuple[list[Row], list[Exclusion]]:
-    """The rows of one school, and what of it is no row (policy.md §1.7)."""
+    """The rows of one school, and what of it is no row (rows of the 申报表 表Ⅱ-2)."""
     school_type = filing.unit.school_type
     if school_type is None or not rulebook.standard.resources:
         return [], []

@@ -25,7 +25,7 @@ def judge_rooms(
     facts: Mapping[str, Any],
     rooms: tuple[SpecialRoom, ...],
 ) -> Judgement:
-    """Each kind by itself, room by room (policy.md §1.6). Every section of a school may use its rooms.
+    """Each kind by itself, room by room (“各 1 间”). Every section of a school may use its rooms.
 
     ``sections`` are those whose classes count. A relaxation is looked at only where the rule fails.
     """

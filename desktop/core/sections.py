@@ -34,7 +34,7 @@ SECTIONS: Mapping[SchoolType, tuple[Section, ...]] = {
     SchoolType.SPECIAL: (Section.PRIMARY, Section.JUNIOR),
 }
 
-# 小学生 : 初中生 : 高中生 = 1 : 1.1 : 1.32 (so 初 : 高 = 1 : 1.2); policy.md §1.8.
+# 小学生 : 初中生 : 高中生 = 1 : 1.1 : 1.32 (so 初 : 高 = 1 : 1.2), as the 申报表 splits resources.
 WEIGHTS: Mapping[Section, int] = {Section.PRIMARY: 100, Section.JUNIOR: 110, Section.SENIOR: 132}
 
 

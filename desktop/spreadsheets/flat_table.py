@@ -1,4 +1,4 @@
-"""The flat table: one row a school, as a bureau already has it in Excel (data-elements.md)."""
+"""The flat table: one row a school, as a bureau already has it in Excel."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -18,7 +18,7 @@ from desktop.exchange.contents import measure, tagmanifest
 from desktop.exchange.layout import EXTENSION, FILING, MANIFEST, STATEMENT, TAGMANIFEST, manifest_text
 from desktop.exchange.reader import Package, verify
 from desktop.files import make_folder
-from desktop.library import load_standard
+from desktop.library import DEFAULT_STANDARD, load_standard
 from desktop.storage.entries import entries_of
 from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.workflows.enrolling import issue_enrolments
@@ -40,7 +40,7 @@ from desktop.workflows.setting_up import (
     new_round,
 )
 
-STANDARD = "xingguo-2023"
+STANDARD = DEFAULT_STANDARD
 # One whose package is damaged, one that is forged, and one more.
 FEWEST_SCHOOLS = 3
 

@@ -10,7 +10,7 @@ from desktop.core.filing import Filing, StandardRef, Unit
 from desktop.core.resources import Row
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY
-from desktop.library import load_catalogue, standard_ref
+from desktop.library import DEFAULT_STANDARD, load_catalogue, standard_ref
 from desktop.spreadsheets.flat_table import TableRow, read_table
 from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings
@@ -18,8 +18,6 @@ from desktop.storage.workspace import Workspace, is_workspace, open_workspace
 from desktop.workflows.pass_rule import pass_rule
 from desktop.workflows.rulebooks import rulebook_of
 from desktop.workflows.standards import find_standard
-
-DEFAULT_STANDARD = "xingguo-2023"
 
 
 def evaluate_workspace(

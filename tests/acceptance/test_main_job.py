@@ -1,4 +1,4 @@
-"""The main job from end to end, and its numbers against the rules of policy.md worked out here by hand.
+"""The main job from end to end, and its numbers against the official rules worked out here by hand.
 
 Nothing of the program computes in this file: packages are opened as zip files, filings as JSON.
 """
@@ -62,7 +62,7 @@ def published(demo: Demo) -> dict[str, Any]:
 
 
 def quantity(code: str, section: str, values: dict[str, Any]) -> Fraction | None:
-    """policy.md §3.1: what is counted for each indicator, of the section or of the whole school."""
+    """What is counted for each indicator, of the section or of the whole school."""
     highest = ("teachers_bachelor", "teachers_master", "teachers_doctor")
     own = {
         "L1": highest if section == "junior" else ("teachers_college", *highest),
@@ -159,7 +159,7 @@ def test_every_row_and_every_figure(filings: list[dict[str, Any]], published: di
 
 
 def test_every_coefficient(filings: list[dict[str, Any]], published: dict[str, Any]):
-    """policy.md §2.1: X̄ = Σx / ΣP, S² = Σ P (x/P − X̄)² / ΣP."""
+    """The weighted formula: X̄ = Σx / ΣP, S² = Σ P (x/P − X̄)² / ΣP."""
     rows = expected_rows(filings)
     computed = 0
     for section, limit in LIMITS.items():

@@ -1,4 +1,4 @@
-"""A thousand random counties, computed a second time from the flat values by policy.md and nothing else."""
+"""A thousand random counties, computed a second time from the flat values by the official rules alone."""
 
 from collections.abc import Callable
 from fractions import Fraction

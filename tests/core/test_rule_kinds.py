@@ -236,7 +236,7 @@ def test_school_size_of_the_regulations(
 
 @pytest.mark.parametrize(("formula", "expected"), [(1, "0.93"), (2, "0.93137")])
 def test_two_ways_to_compute_retention(school: School, formula: int, expected: str):
-    """policy.md §3.4: 毕业 95, 初一 100, 转入 10, 转出 8, 死亡 0."""
+    """毕业 95, 初一 100, 转入 10, 转出 8, 死亡 0."""
     rulebook = Rulebook(NATIONAL, load_catalogue(), settings={"retention_formula": formula})
     codes = {
         "graduates": 95,

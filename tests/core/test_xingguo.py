@@ -23,7 +23,7 @@ from desktop.core.verdict import Verdict
 School = Callable[..., Filing]
 ANNEX = Path(__file__).parent.parent / "golden" / "xingguo-2023-annex2.txt"
 
-# policy.md §5.1
+# 赣教督委字〔2018〕6号, B 类各项分值
 POINTS = {
     "8": "5 5",
     "9": "3 3 3",
@@ -141,7 +141,7 @@ def test_an_empty_filing_is_judged_and_nothing_is_met(
 
 
 def test_dispersion_is_weighted_by_pupils(xingguo: Rulebook, school: School):
-    """The worked example of policy.md §2.1: unweighted it would be 0.4888 and pass."""
+    """The published worked example: unweighted it would be 0.4888 and pass."""
     pupils, areas = [45, 37, 89, 76, 55], [279, 137, 935, 160, 402]
     filings = [
         school("primary", {"primary.pupils": p, "teaching_area": x, "indoor_pe_area": 0}, f"213600000{n}")

@@ -1,4 +1,4 @@
-"""`evaluate --json` as issue 2 publishes it, from tables that say exactly what is at stake."""
+"""`evaluate --json` as it is published, from tables that say exactly what is at stake."""
 
 import csv
 import json
@@ -103,7 +103,7 @@ def test_numbers_are_not_rounded(evaluated: Callable[..., Any]):
 
 
 def test_the_golden_coefficient(evaluated: Callable[..., Any]):
-    """policy.md §2.1: weighted 0.5153 is above the limit, unweighted 0.4888 would be below it."""
+    """Weighted, 0.5153 is above the limit, unweighted 0.4888 would be below it."""
     pupils, areas = [45, 37, 89, 76, 55], [279, 137, 935, 160, 402]
     schools = [
         line_of(n, "小学", primary(p, teaching_area=area, indoor_pe_area=0))
@@ -240,7 +240,7 @@ def both(**pupils: int) -> dict[str, Any]:
 def test_schools_with_several_sections(
     evaluated: Callable[..., Any], school_type: str, values: dict[str, Any], expected: dict[str, float]
 ):
-    """policy.md §1.8: 5.769 / 6.346, 7.407, 6.787 / 7.466."""
+    """九年 1 : 1.1, 完中 1 : 1.2, 十二年 1 : 1.1 : 1.32: 5.769 / 6.346, 7.407, 6.787 / 7.466."""
     rows = evaluated(line_of(1, school_type, values))["rows"]
     found = {row["section"]: row["indicators"]["L4"]["value"] for row in rows}
     assert found == pytest.approx(expected, rel=1e-14)
