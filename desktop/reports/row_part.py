@@ -7,7 +7,7 @@ from fractions import Fraction
 from reportlab.platypus import Flowable
 
 from desktop.core.county import CountyResult
-from desktop.core.numbers import plain, shown, shown_plainly
+from desktop.core.numbers import plain, shown, shown_honestly, shown_plainly
 from desktop.core.resources import Figure
 from desktop.core.resources import Row as SchoolRow
 from desktop.core.rulebook import Rulebook
@@ -107,7 +107,7 @@ def _figure(resource: Resource, figure: Figure) -> Flowable:
     value = _exact(figure)
     if value is None:
         return paragraph(strong("缺数据"), CELL_RIGHT)
-    text = shown(value, resource.decimals)
+    text = shown_honestly(value, figure.threshold, resource.decimals)
     if figure.verdict is not Verdict.UNMET:
         return paragraph(markup(text), CELL_RIGHT)
     mark = Markup(f'<font name="{MARKS}">{MARKS_OF_VERDICTS[Verdict.UNMET]}</font>&nbsp;')
