@@ -10,11 +10,11 @@ from desktop.core.comparing import compare
 from desktop.core.dispersion import Dispersion, DispersionState, disperse
 from desktop.core.facts import facts_of, totals_of
 from desktop.core.filing import Conclusion, Filing, Unit
-from desktop.core.judge import judge_criterion
+from desktop.core.judge import concerns, judge_criterion
 from desktop.core.judgement import Judgement
 from desktop.core.resources import Exclusion, Row, rows_of
 from desktop.core.rulebook import Rulebook
-from desktop.core.sections import COMPULSORY, Section
+from desktop.core.sections import COMPULSORY, SchoolType, Section
 from desktop.core.standard import (
     AllOf,
     AtLeast,
@@ -140,6 +140,8 @@ class _Evaluation:
         self.excluded: list[Exclusion] = []
         self.judgements: dict[str, dict[str, Judgement]] = {}
         self.deciding = [c for i in rulebook.standard.indicators for c in i.criteria if decided_by_schools(c)]
+        self.elsewhere = {c.id: Judgement(c.id, Verdict.NOT_APPLICABLE) for c in self.deciding}
+        self._plans: dict[SchoolType | None, list[tuple[Criterion, bool]]] = {}
 
     def result(self) -> CountyResult:
         for filing in self.schools:
@@ -179,8 +181,17 @@ class _Evaluation:
         self.rows += rows
         self.excluded += excluded
         self.judgements[filing.unit.code] = {
-            c.id: judge_criterion(self.rulebook, c, filing, facts) for c in self.deciding
+            c.id: judge_criterion(self.rulebook, c, filing, facts) if concerned else self.elsewhere[c.id]
+            for c, concerned in self._concerning(filing.unit.school_type)
         }
+
+    def _concerning(self, school_type: SchoolType | None) -> list[tuple[Criterion, bool]]:
+        """What schools decide, and whether it concerns schools of this type at all."""
+        if school_type not in self._plans:
+            self._plans[school_type] = [
+                (c, school_type is None or concerns(c, school_type)) for c in self.deciding
+            ]
+        return self._plans[school_type]
 
     def _b_verdict(self, scored: Sequence[IndicatorResult], total: Decimal) -> Verdict:
         if not scored:

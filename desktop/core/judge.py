@@ -10,7 +10,7 @@ from desktop.core.judgement import Judgement
 from desktop.core.resources import figure, quantities
 from desktop.core.rooms import judge_rooms
 from desktop.core.rulebook import Rulebook
-from desktop.core.sections import SECTIONS, SchoolType, Section
+from desktop.core.sections import COMPULSORY_SECTIONS, SECTIONS, SchoolType, Section
 from desktop.core.standard import (
     AllOf,
     AtLeast,
@@ -55,15 +55,23 @@ def judge_indicator(judgements: Mapping[str, Judgement], indicator: Indicator) -
     return every(judgements[c.id].verdict for c in indicator.criteria if c.id in judgements)
 
 
+def concerns(criterion: Criterion, school_type: SchoolType) -> bool:
+    """Whether schools of this type have the section that the criterion is about."""
+    if criterion.section is None:
+        return True
+    # 特教学校 teach both sections, but the standards of ordinary sections are not theirs.
+    return criterion.section in COMPULSORY_SECTIONS[school_type] and school_type is not SchoolType.SPECIAL
+
+
 def judge_criterion(
     rulebook: Rulebook, criterion: Criterion, filing: Filing, facts: Mapping[str, Any]
 ) -> Judgement:
     """The verdict on one criterion. A department answers for all schools, whatever their sections."""
     sections = judged_sections(filing)
-    is_school = filing.unit.kind == "school"
-    if is_school and criterion.section is not None:
-        # 特教学校 teach both sections, but the standards of ordinary sections are not theirs.
-        if criterion.section not in sections or filing.unit.school_type is SchoolType.SPECIAL:
+    school_type = filing.unit.school_type
+    is_school = school_type is not None
+    if school_type is not None and criterion.section is not None:
+        if not concerns(criterion, school_type):
             return Judgement(criterion.id, Verdict.NOT_APPLICABLE)
         sections = (criterion.section,)
     # Where schools are asked too, the condition is about a school.
