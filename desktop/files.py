@@ -83,7 +83,7 @@ def write_durably(
             _move(temporary, target, reserved=not replace)
         finally:
             temporary.unlink(missing_ok=True)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise FileNotWritten(path=path, reason=_REASONS.get(error.errno or 0, Reason.OTHER)) from error
     return target
@@ -117,7 +117,8 @@ def _move(temporary: Path, target: Path, *, reserved: bool) -> None:
         raise
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Bring new names in a folder to the medium, where its file system can."""
     # Windows cannot open folders; NTFS keeps the rename in its journal.
     if os.name == "nt":
         return

@@ -149,10 +149,11 @@ class _Evaluation:
         self.dispersion = disperse_rows(self.rulebook, self.rows)
         indicators = tuple(self._indicator(i) for i in self.rulebook.standard.indicators)
         vetoes = tuple(self._veto(veto) for veto in self.rulebook.standard.vetoes)
-        scored = [r for r in indicators if self._kind[r.indicator] == "B"]
+        kinds = {i.id: i.kind for i in self.rulebook.standard.indicators}
+        scored = [r for r in indicators if kinds[r.indicator] == "B"]
         b_score = sum((c.score for r in scored for c in r.criteria if c.score is not None), Decimal(0))
         b_verdict = self._b_verdict(scored, b_score)
-        a_verdicts = [r.verdict for r in indicators if self._kind[r.indicator] == "A"]
+        a_verdicts = [r.verdict for r in indicators if kinds[r.indicator] == "A"]
         rows = [{True: Verdict.MET, False: Verdict.UNMET, None: Verdict.MISSING}[r.passes] for r in self.rows]
         no_rows = bool(self.rulebook.standard.resources) and not self.rows
         gaps = [Verdict.MISSING] if self.absent or no_rows else []
@@ -170,10 +171,6 @@ class _Evaluation:
             b_verdict,
             verdict,
         )
-
-    @property
-    def _kind(self) -> dict[str, str]:
-        return {i.id: i.kind for i in self.rulebook.standard.indicators}
 
     def _judge_school(self, filing: Filing) -> None:
         facts = facts_of(filing)
@@ -258,7 +255,7 @@ class _Evaluation:
         sections = (criterion.section,) if criterion.section else COMPULSORY
         texts = self.rulebook.compared_texts(rule)
         codes = dict.fromkeys(c for text in texts for c in self.rulebook.formula(text).bind(sections).codes)
-        totals, absent = totals_of((f for f in self.schools if _counts(f)), codes)
+        totals, absent = totals_of(self.schools, codes)
         judgement = compare(self.rulebook, criterion.id, rule, sections, totals)
         missing = tuple(dict.fromkeys(code for codes in absent.values() for code in codes))
         return CriterionResult(criterion.id, judgement.verdict, (), missing, judgement, blank=judgement.blank)
@@ -313,10 +310,6 @@ def _open(veto: Veto) -> VetoResult:
 def _denies(filing: Filing, veto: Veto) -> bool:
     answer = filing.answers.get(veto.id)
     return answer is not None and answer.conclusion is Conclusion.NO
-
-
-def _counts(filing: Filing) -> bool:
-    return filing.unit.school_type is not None
 
 
 def _by_code(filing: Filing) -> Any:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from desktop.core.errors import ValueInvalid
 from desktop.core.filing import Value
 from desktop.core.numbers import parse_number
-from desktop.core.sections import COMPULSORY, SECTIONS, SchoolType, Section
+from desktop.core.sections import SECTIONS, SchoolType, Section
 
 Asked: TypeAlias = Literal["school", "department", "township", "county"]
 
@@ -165,8 +165,3 @@ def _parse_number(element: Element, text: str) -> int | Decimal:
     if element.maximum is not None and number > element.maximum:
         raise ValueInvalid(element=element.code, text=text, reason="too_large")
     return number
-
-
-def sections_of(element: Element, school_type: SchoolType) -> tuple[Section, ...]:
-    """The compulsory sections of this school type in which the element exists."""
-    return tuple(s for s in COMPULSORY if s in SECTIONS[school_type] and s in element.sections)

@@ -27,7 +27,7 @@ from desktop.core.standard import (
     Rooms,
     Scored,
 )
-from desktop.core.verdict import Verdict, every, met_if
+from desktop.core.verdict import Verdict, met_if
 
 
 def judge(rulebook: Rulebook, filing: Filing) -> dict[str, Judgement]:
@@ -48,11 +48,6 @@ def _is_asked(indicator: Indicator, criterion: Criterion, filing: Filing) -> boo
     if isinstance(criterion.rule, DispersionRule) or filing.unit.kind not in criterion.asked:
         return False
     return filing.unit.kind != "department" or indicator.answering(criterion) == filing.unit.name
-
-
-def judge_indicator(judgements: Mapping[str, Judgement], indicator: Indicator) -> Verdict:
-    """One indicator of one unit from its criteria; a scored one is met at full marks."""
-    return every(judgements[c.id].verdict for c in indicator.criteria if c.id in judgements)
 
 
 def concerns(criterion: Criterion, school_type: SchoolType) -> bool:

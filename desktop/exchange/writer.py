@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -47,6 +46,7 @@ from desktop.exchange.readme import readme_text
 from desktop.exchange.signing import Key, make_enrolment_proof, sign
 from desktop.exchange.statement import Claims, Predicate, make_payload
 from desktop.exchange.trust import Broken
+from desktop.files import flush_folder
 
 Source = bytes | Path
 
@@ -181,7 +181,8 @@ def _write(path: Path, key: Key, entries: list[Entry], sources: Mapping[str, Sou
         _publish(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-    _settle(path.parent)
+    # A stick may be pulled out from here on.
+    flush_folder(path.parent)
     return package
 
 
@@ -232,16 +233,3 @@ def _publish(temporary: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(path) from error
         temporary.rename(path)
-
-
-def _settle(folder: Path) -> None:
-    """Brings the new name to the medium too, so that a stick may be pulled out."""
-    if sys.platform == "win32":
-        return
-    # Some file systems cannot do this to a folder; the file itself is complete and verified by now.
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
