@@ -11,7 +11,7 @@ class PackageUnreadable(XiaobiaoError):
 
 
 class PackageChanged(XiaobiaoError):
-    """An entry is no longer what was verified. Data: path, entry."""
+    """A file is no longer what was verified. Data: path, entry (None for the whole file)."""
 
 
 class PackageExists(XiaobiaoError):
