@@ -16,9 +16,9 @@ from desktop.core.soundness import structure_faults
 from desktop.core.standard import Setting, Standard
 from desktop.core.standard_shape import Kind, Path, Shape, fields, key_of, leaves, standard_type, variant
 
-# Fields whose text is in the formula language, wherever they stand.
-_FORMULAS = frozenset({"formula", "limit", "least", "most", "when", "applies", "quantity"})
-_STATEMENTS = frozenset({"statement"})
+# Fields whose text is in the formula language, or has it in its blanks, wherever they stand.
+FORMULAS = frozenset({"formula", "limit", "least", "most", "when", "applies", "quantity"})
+STATEMENTS = frozenset({"statement"})
 _NOT_BLANK = frozenset({"id", "code"})
 
 
@@ -57,6 +57,11 @@ def fault_of(error: msgspec.ValidationError | StandardInvalid, tree: Any) -> Sta
     names = re.findall(r"\.(\w+)|\[(\d+)\]", place)
     path: Path = tuple(name or int(number) for name, number in names)
     return StandardFault(path, "not_valid", what)
+
+
+def is_formula(path: Path) -> bool:
+    """Whether a text of the formula language stands at this path, or a statement with blanks of it."""
+    return any(step in FORMULAS or step in STATEMENTS for step in path[-2:])
 
 
 def place_of(tree: Any, path: Path) -> str:
@@ -172,14 +177,14 @@ def _formulas(
     if isinstance(node, Mapping):
         for key, value in node.items():
             # Of a mapping by section, the field has the name.
-            inner = named if named in _FORMULAS else str(key)
+            inner = named if named in FORMULAS else str(key)
             yield from _formulas(value, (*path, str(key)), compile, inner)
     elif isinstance(node, list):
         for number, value in enumerate(node):
             yield from _formulas(value, (*path, number), compile)
     elif isinstance(node, str) and node:
-        texts = [node] if named in _FORMULAS else []
-        if named in _STATEMENTS:
+        texts = [node] if named in FORMULAS else []
+        if named in STATEMENTS:
             try:
                 texts = [text for text, _ in blanks(node) if text != VALUE]
             except ValueError:

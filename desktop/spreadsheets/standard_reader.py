@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from desktop.core.elements import Catalogue
 from desktop.core.errors import StandardInvalid, XiaobiaoError
+from desktop.core.formula_words import FormulaWords, setting_names, signs_coded_tree
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Standard
-from desktop.core.standard_faults import fault_of, faults
+from desktop.core.standard_faults import StandardFault, fault_of, faults, is_formula
 from desktop.core.standard_shape import Kind, fields, standard_type, variant
 from desktop.core.standard_shape import Path as TreePath
 from desktop.spreadsheets.cells import Unfit, read_text
@@ -21,6 +22,8 @@ from desktop.spreadsheets.standard_cells import NotA, read_cell
 from desktop.spreadsheets.standard_layout import KEY, NUMBER, OWNER, Column, Sheet, sheets
 
 MARK = "校标通标准:"
+# In the hidden row of the first sheet: the formulas are in the words of `FormulaWords`.
+SPOKEN = "公式用名称"
 
 
 class CellFault(Struct, frozen=True):
@@ -55,26 +58,28 @@ class ReadTree(Struct, frozen=True):
     tree: dict[str, Any]
     cells: Mapping[TreePath, Cell]
     faults: Sequence[tuple[Cell, str, str]]
+    is_spoken: bool
 
 
 def read_standard_workbook(path: Path, catalogue: Catalogue) -> Standard:
     """The standard of a workbook. Raises StandardWorkbookInvalid with all mistakes, TableInvalid where the
     file is no workbook.
     """
-    read = read_tree(path)
+    read = read_tree(path, catalogue)
+    words = FormulaWords(catalogue, setting_names(read.tree))
     found = list(read.faults)
     taken = {cell for cell, _, _ in found}
     for fault in faults(read.tree, catalogue):
         cell = cell_of(read, fault.path)
         if cell not in taken:
-            found.append((cell, fault.reason, fault.word))
+            found.append((cell, fault.reason, _said(fault, words)))
     if not found:
         try:
             standard = msgspec.convert(read.tree, Standard)
             Rulebook(standard, catalogue)
         except (msgspec.ValidationError, StandardInvalid) as error:
             fault = fault_of(error, read.tree)
-            found.append((cell_of(read, fault.path), fault.reason, fault.word))
+            found.append((cell_of(read, fault.path), fault.reason, _said(fault, words)))
         else:
             return standard
     found.sort(key=lambda item: (item[0].order, item[0].row, item[0].column))
@@ -93,9 +98,19 @@ def cell_of(read: ReadTree, path: TreePath) -> Cell:
     return Cell(0, "", -1, -1, "")
 
 
-def read_tree(path: Path) -> ReadTree:
-    """What the workbook says. Raises TableInvalid where it is no workbook."""
-    return _Reading(read_grids(path)).read()
+def read_tree(path: Path, catalogue: Catalogue) -> ReadTree:
+    """What the workbook says, formulas in codes. Raises TableInvalid where it is no workbook."""
+    read = _Reading(read_grids(path)).read()
+    if read.is_spoken:
+        tree = FormulaWords(catalogue, setting_names(read.tree)).coded_tree(read.tree)
+    else:
+        tree = signs_coded_tree(read.tree)
+    return msgspec.structs.replace(read, tree=tree)
+
+
+def _said(fault: StandardFault, words: FormulaWords) -> str:
+    """The text at fault as the workbook has it."""
+    return words.spoken(fault.word) if fault.path and is_formula(fault.path) else fault.word
 
 
 def _told(cell: Cell, reason: str, text: str) -> CellFault:
@@ -118,6 +133,7 @@ class _Reading:
         self.faults: list[tuple[Cell, str, str]] = []
         # The items of each list by the key that the lists below name, with their paths.
         self.owners: dict[str, dict[str, tuple[dict[str, Any], TreePath]]] = {}
+        self.is_spoken = False
 
     def read(self) -> ReadTree:
         by_depth = sorted(sheets(), key=lambda sheet: len(sheet.path))
@@ -137,9 +153,10 @@ class _Reading:
             else:
                 self._read_list(layout, order, grid, marks)
         _complete(self.tree, standard_type())
-        return ReadTree(self.tree, self.cells, self.faults)
+        return ReadTree(self.tree, self.cells, self.faults, self.is_spoken)
 
     def _read_head(self, layout: Sheet, order: int, grid: Grid, marks: int) -> None:
+        self.is_spoken = _text(grid, marks, 1) == SPOKEN
         columns = {".".join(column.path): column for column in layout.columns}
         for row in range(marks + 1, grid.top + len(grid.rows)):
             column = columns.pop(_text(grid, row, 0), None)

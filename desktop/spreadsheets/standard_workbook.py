@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
+from desktop.core.elements import Catalogue
+from desktop.core.formula_words import FormulaWords, setting_names
 from desktop.core.standard import Standard
 from desktop.core.standard_shape import Kind, Shape, fields, key_of, tree_of, variant
 from desktop.files import write_durably
@@ -25,7 +27,7 @@ from desktop.spreadsheets.sheet_layout import (
 )
 from desktop.spreadsheets.standard_cells import EMPTY, write_cell
 from desktop.spreadsheets.standard_layout import KEY, NUMBER, OWNER, Column, Sheet, sheets
-from desktop.spreadsheets.standard_reader import MARK, read_tree
+from desktop.spreadsheets.standard_reader import MARK, SPOKEN, read_tree
 
 _MARKS, _HEADS, _FIRST = 3, 4, 5
 _SPARE = 200  # rows below the last one that are ready to be filled
@@ -33,8 +35,9 @@ _HIGHEST = 400.0  # points; Excel takes 409
 _PAGE = 190.0  # the widths of columns that stay legible on A4
 _NARROW, _MIDDLE, _WIDE = 10, 18, 44
 _NOTE = (
-    "一行一项，可以增、删、改。公式写基础数据项的名称或代码；一格里有多项时每行写一项（Alt＋Enter 换行）；"
-    "数字按原样写，0.50 与 0.5 视为两个写法。隐藏的第 3 行和 A 列供程序识别，请勿删除。"
+    "一行一项，可以增、删、改。公式写基础数据项的名称，如“在校学生数 ÷ 教学班数”，【】中是“设置”表里的名称，"
+    "文字之间空一格；一格里有多项时每行写一项（Alt＋Enter 换行）；数字按原样写，0.50 与 0.5 视为两个写法。"
+    "隐藏的第 3 行和 A 列供程序识别，请勿删除。"
 )
 _HEAD_NOTE = "改动标准时请把“版本”改为新的版本号。隐藏的第 3 行和 A 列供程序识别，请勿删除。"
 
@@ -47,12 +50,16 @@ class StandardRow(Struct, frozen=True):
     owner: str
 
 
-def write_standard_workbook(path: Path, standard: Standard, *, replace: bool = False) -> Path:
+def write_standard_workbook(
+    path: Path, standard: Standard, catalogue: Catalogue, *, replace: bool = False
+) -> Path:
     """Write the workbook; returns its path. It is read back, and is the same standard or is not there.
 
-    Raises FileNotWritten.
+    Formulas are in Chinese names, unless the standard has one that would come back in other words than it
+    is written in: then all are as they are written. Raises FileNotWritten.
     """
     tree = tree_of(standard)
+    spoken = FormulaWords(catalogue, setting_names(tree)).spoken_tree(tree)
 
     def write(file: BinaryIO) -> None:
         from openpyxl import Workbook
@@ -63,12 +70,13 @@ def write_standard_workbook(path: Path, standard: Standard, *, replace: bool = F
             sheet = workbook.create_sheet(layout.name)
             if layout.is_head:
                 _write_head(sheet, layout, tree, standard)
+                put(sheet, _MARKS, 2, "" if spoken is None else SPOKEN)
             else:
-                _write_list(sheet, layout, tree, standard)
+                _write_list(sheet, layout, spoken or tree, standard)
         workbook.save(file)
 
     def verify(written: Path) -> None:
-        if tree_of(msgspec.convert(read_tree(written).tree, Standard)) != tree:
+        if tree_of(msgspec.convert(read_tree(written, catalogue).tree, Standard)) != tree:
             raise ValueError("not the standard that was written")
 
     return write_durably(path, write, verify, replace=replace)

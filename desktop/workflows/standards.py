@@ -9,10 +9,11 @@ from typing import Any
 from msgspec import Struct
 
 from desktop.core.errors import StandardInvalid, XiaobiaoError
+from desktop.core.formula_words import FormulaWords, setting_names
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Standard
 from desktop.core.standard_changes import StandardChange, compare_standards
-from desktop.core.standard_faults import StandardFault, faults, place_of
+from desktop.core.standard_faults import StandardFault, faults, is_formula, place_of
 from desktop.core.standard_toml import write_toml
 from desktop.files import write_durably
 from desktop.library import (
@@ -77,7 +78,8 @@ def check_file(path: Path) -> Sequence[PlacedFault | CellFault]:
             return tuple(error.data["faults"])  # pyright: ignore[reportArgumentType, reportUnknownArgumentType]
         return ()
     tree = _tables(path, contents)
-    found = [_placed(tree, fault) for fault in faults(tree, load_catalogue())]
+    words = FormulaWords(load_catalogue(), setting_names(tree))
+    found = [_placed(tree, fault, words) for fault in faults(tree, load_catalogue())]
     if not found:
         try:
             decode_standard(contents, str(tree.get("id", path.stem)))
@@ -90,7 +92,7 @@ def workbook_of(name: str, path: Path) -> Path:
     """Write a standard, by id or from a file, as a workbook; returns its path. Raises FileNotWritten."""
     from desktop.spreadsheets.standard_workbook import write_standard_workbook
 
-    return write_standard_workbook(path, find_standard(name).standard)
+    return write_standard_workbook(path, find_standard(name).standard, load_catalogue())
 
 
 def toml_of(workbook: Path, path: Path) -> tuple[Path, Standard]:
@@ -136,5 +138,8 @@ def _tables(path: Path, contents: bytes) -> dict[str, Any]:
         raise StandardInvalid(standard=path.name, place="", reason="not_toml", word=str(error)) from error
 
 
-def _placed(tree: dict[str, Any], fault: StandardFault) -> PlacedFault:
-    return PlacedFault(place_of(tree, fault.path), fault.reason, fault.word)
+def _placed(tree: dict[str, Any], fault: StandardFault, words: FormulaWords) -> PlacedFault:
+    """The mistake at its place; what is wrong in a formula is said in Chinese names too."""
+    word = words.spoken(fault.word) if is_formula(fault.path) else fault.word
+    told = fault.word if word == fault.word else f"{fault.word}（{word}）"
+    return PlacedFault(place_of(tree, fault.path), fault.reason, told)

@@ -1,5 +1,6 @@
 """Any standard goes into a workbook and comes back the same; every mistake is told by its cell."""
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +27,7 @@ from desktop.core.standard import (
     Standard,
     Switch,
 )
+from desktop.core.standard_faults import FORMULAS, STATEMENTS
 from desktop.core.standard_toml import write_toml
 from desktop.files import FileNotWritten
 from desktop.library import decode_standard, load_catalogue, load_standard, standard_digest, standard_ids
@@ -87,13 +89,17 @@ def edited(tmp_path: Path) -> Callable[[Edit], Path]:
     """A workbook of 兴国 2023 after somebody has worked on it."""
 
     def change(edit: Edit) -> Path:
-        path = write_standard_workbook(tmp_path / "标准.xlsx", load_standard("xingguo-2023").standard)
+        path = write_workbook(tmp_path / "标准.xlsx", load_standard("xingguo-2023").standard)
         workbook = load_workbook(path)
         edit(workbook)
         workbook.save(path)
         return path
 
     return change
+
+
+def write_workbook(path: Path, standard: Standard) -> Path:
+    return write_standard_workbook(path, standard, load_catalogue())
 
 
 def cell(workbook: Any, sheet: str, key: str, mark: str) -> Any:
@@ -119,7 +125,7 @@ def same(standard: Standard, other: Standard) -> bool:
 @pytest.mark.parametrize("id", standard_ids())
 def test_what_nobody_edited_comes_back_byte_for_byte(id: str, tmp_path: Path):
     standard = load_standard(id).standard
-    path = write_standard_workbook(tmp_path / "标准.xlsx", standard)
+    path = write_workbook(tmp_path / "标准.xlsx", standard)
     assert same(read_standard_workbook(path, load_catalogue()), standard)
 
 
@@ -129,7 +135,7 @@ def test_after_libreoffice_has_saved_it(
     soffice: Callable[[Path, str], Path], id: str, suffix: str, tmp_path: Path
 ):
     standard = load_standard(id).standard
-    path = soffice(write_standard_workbook(tmp_path / "标准.xlsx", standard), suffix)
+    path = soffice(write_workbook(tmp_path / "标准.xlsx", standard), suffix)
     assert same(read_standard_workbook(path, load_catalogue()), standard)
 
 
@@ -137,14 +143,14 @@ def test_every_kind_of_list_and_rule(
     everything: Standard, soffice: Callable[[Path, str], Path], tmp_path: Path
 ):
     assert same(decode_standard(write_toml(everything).encode(), everything.id).standard, everything)
-    path = write_standard_workbook(tmp_path / "标准.xlsx", everything)
+    path = write_workbook(tmp_path / "标准.xlsx", everything)
     assert same(read_standard_workbook(path, load_catalogue()), everything)
     assert same(read_standard_workbook(soffice(path, "xlsx"), load_catalogue()), everything)
 
 
 def test_it_is_laid_out_for_people(tmp_path: Path):
     standard = load_standard("xingguo-2023").standard
-    workbook = load_workbook(write_standard_workbook(tmp_path / "标准.xlsx", standard))
+    workbook = load_workbook(write_workbook(tmp_path / "标准.xlsx", standard))
     names = ["基本信息", "资源指标", "指标", "评估要点", "一票否决", "设置", "判定口径"]
     assert workbook.sheetnames[:7] == names
     assert "任务" in workbook.sheetnames
@@ -163,6 +169,72 @@ def test_it_is_laid_out_for_people(tmp_path: Path):
     assert cell(workbook, "评估要点", "19.1", "rule.percent").value == "是"
     assert cell(workbook, "评估要点", "19.1", "asked").value == "部门"
     assert cell(workbook, "资源指标", "L1", "limit.primary").value == "0.50"
+
+
+@pytest.mark.parametrize("id", standard_ids())
+def test_formulas_are_in_chinese_names(id: str, tmp_path: Path):
+    workbook = load_workbook(write_workbook(tmp_path / "标准.xlsx", load_standard(id).standard))
+    codes = re.compile("|".join(rf"\b{code}\b" for code in load_catalogue().by_code))
+    formulas = [
+        str(line[column.column - 1].value or "")
+        for sheet in workbook
+        for column in sheet[3]
+        if str(column.value).rpartition(".")[2] in FORMULAS | STATEMENTS
+        for line in sheet.iter_rows(5)
+    ]
+    assert [text for text in formulas if codes.search(text)] == []
+
+
+def test_formulas_read_like_sentences(tmp_path: Path):
+    workbook = load_workbook(write_workbook(tmp_path / "标准.xlsx", load_standard("national-2017").standard))
+    sheet = workbook["评估要点"]
+    texts = [str(c.value) for line in sheet.iter_rows(5) for c in line if "若" in str(c.value)]
+    assert "2500 若 办学类型 属于 ('九年一贯制学校', '十二年一贯制学校') 否则 2000" in texts
+
+
+def test_formulas_may_be_written_in_names_codes_and_signs_of_a_chinese_keyboard(
+    edited: Callable[[Edit], Path],
+):
+    written = {
+        "（在校学生数 ＋ 1） ÷ 教学班数": "(pupils + 1) / classes",
+        "小学.在校学生数 × 2": "primary.pupils * 2",
+        "较大值（pupils，【学生少于这个人数的教学点不单独成行】）": "max(pupils,teaching_point_cutoff)",
+        "1 若 办学类型 ＝ “小学” 且 在校学生数≤100 否则 2": (
+            "1 if school_type == 'primary' and pupils<=100 else 2"
+        ),
+    }
+    for text, formula in written.items():
+
+        def edit(workbook: Any, text: str = text) -> None:
+            cell(workbook, "评估要点", "19.1", "rule.limit").value = text
+
+        new = read_standard_workbook(edited(edit), load_catalogue())
+        rules: dict[str, Any] = {c.id: c.rule for i in new.indicators for c in i.criteria}
+        assert rules["19.1"].limit == formula
+
+
+def test_a_standard_written_in_chinese_names_comes_back_byte_for_byte(
+    everything: Standard, soffice: Callable[[Path, str], Path], tmp_path: Path
+):
+    text = write_toml(everything).replace('"pupils < 100"', '"在校学生数 < 100"')
+    standard = decode_standard(text.encode(), everything.id).standard
+    path = write_workbook(tmp_path / "标准.xlsx", standard)
+    assert same(read_standard_workbook(path, load_catalogue()), standard)
+    assert same(read_standard_workbook(soffice(path, "xlsx"), load_catalogue()), standard)
+
+
+def test_a_mistake_in_a_formula_is_told_in_its_words(edited: Callable[[Edit], Path]):
+    def edit(workbook: Any) -> None:
+        cell(workbook, "评估要点", "19.1", "rule.formula").value = "在校学生数 ÷ 0"
+        cell(workbook, "评估要点", "19.2", "rule.formula").value = "在校生数 ÷ 教学班数"
+
+    with pytest.raises(StandardWorkbookInvalid) as caught:
+        read_standard_workbook(edited(edit), load_catalogue())
+    faults: Iterable[Any] = caught.value.data["faults"]  # type: ignore[assignment]
+    assert [(fault.reason, fault.text) for fault in faults] == [
+        ("zero_division", "在校学生数 ÷ 0"),
+        ("unknown_name", "在校生数"),
+    ]
 
 
 def test_every_column_has_a_chinese_name():
@@ -288,5 +360,5 @@ def test_what_excel_cannot_hold_is_not_written(tmp_path: Path):
     base = load_standard("xingguo-2023").standard
     for text in ("响铃\a", "长" * 40_000):
         with pytest.raises(FileNotWritten):
-            write_standard_workbook(tmp_path / "标准.xlsx", msgspec.structs.replace(base, title=text))
+            write_workbook(tmp_path / "标准.xlsx", msgspec.structs.replace(base, title=text))
     assert list(tmp_path.iterdir()) == []

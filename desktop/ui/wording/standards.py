@@ -39,7 +39,7 @@ REASONS: Mapping[str, str] = {
     "phase_ends_first": "结束时间“{word}”早于开始时间",
     # the formulas
     "syntax": "“{word}”的写法不对",
-    "unknown_name": "“{word}”不是基础数据项",
+    "unknown_name": "“{word}”不是基础数据项，也不是参数",
     "forbidden": "“{word}”不能用在公式中",
     "too_long": "公式太长",
     "zero_division": "“{word}”以 0 作除数",
