@@ -136,3 +136,8 @@ CREATE TABLE round_move (
 ) STRICT;
 
 CREATE INDEX round_move_of ON round_move (round, id);
+
+CREATE TABLE evidence_file (
+    sha256 TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT;

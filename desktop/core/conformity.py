@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.core.elements import Element, Kind
+from desktop.core.evidence import evidence_fits, exceeds_limits
 from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom
 from desktop.core.numbers import MAX_DECIMALS, MAX_DIGITS
 from desktop.core.rulebook import Rulebook
@@ -17,14 +18,14 @@ _LAST_GRADE = 12
 
 def misfit(rulebook: Rulebook, filing: Filing) -> str | None:
     """``part/code`` of the first entry that does not fit, or None where all of them do."""
-    for part in ("values", "answers", "notes", "sources"):
+    for part in ("values", "answers", "notes", "sources", "evidence"):
         for code, value in getattr(filing, part).items():
             if not entry_fits(rulebook, part, code, value):
                 return f"{part}/{code}"
     for part in ("class_list", "special_rooms"):
         if not entry_fits(rulebook, part, part, getattr(filing, part)):
             return f"{part}/{part}"
-    return None
+    return "evidence/evidence" if exceeds_limits(filing) else None
 
 
 def entry_fits(rulebook: Rulebook, part: str, code: str, value: Any) -> bool:
@@ -35,6 +36,8 @@ def entry_fits(rulebook: Rulebook, part: str, code: str, value: Any) -> bool:
             return element is not None and value_fits(element, value)
         case "answers":
             return _answer_fits(rulebook, code, value)
+        case "evidence":
+            return evidence_fits(code, value)
         case "class_list":
             return all(_class_fits(line) for line in value)
         case "special_rooms":

@@ -1,6 +1,7 @@
 """One unit's data and answers for one round: what a school or a department fills, and what travels."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
@@ -74,12 +75,28 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
+class Evidence(Struct, frozen=True, omit_defaults=True):
+    """One file of 佐证材料: what is known about it; its bytes are elsewhere, found by their SHA-256.
+
+    ``size`` in bytes, ``suffix`` without its point (``jpg``), ``name`` the file's own name, ``title`` what
+    it is; ``criteria`` the ids of what it proves. ``pages`` is None where nobody has counted them.
+    """
+
+    suffix: str
+    size: int
+    name: str
+    title: str
+    added: date
+    criteria: tuple[str, ...]
+    pages: int | None = None
+
+
 class Filing(Struct, frozen=True, omit_defaults=True):
     """Everything one unit says in one round.
 
     ``values`` is keyed by the full code of the element (``primary.pupils``, ``site_area``); an
     element that is not there has not been filled. ``notes`` (说明) and ``sources`` (来源) are
-    keyed alike; ``answers`` by the id of the criterion.
+    keyed alike; ``answers`` by the id of the criterion; ``evidence`` by the SHA-256 (hex) of the file.
     """
 
     unit: Unit
@@ -92,3 +109,4 @@ class Filing(Struct, frozen=True, omit_defaults=True):
     answers: Mapping[str, Answer] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -9,10 +9,11 @@ from desktop.core.filing import Filing
 
 
 class Change(Struct, frozen=True):
-    """One thing that differs: ``part`` (values, answers, notes, sources, class_list, special_rooms).
+    """One thing that differs: ``part`` (values, answers, notes, sources, evidence, class_list,
+    special_rooms).
 
-    ``code`` is the element or criterion (for a list, which is compared whole, its part); ``old`` is None
-    where the new filing adds it, ``new`` None where it takes it away.
+    ``code`` is the element, criterion or file (for a list, which is compared whole, its part); ``old`` is
+    None where the new filing adds it, ``new`` None where it takes it away.
     """
 
     part: str
@@ -35,7 +36,7 @@ def compare(old: Filing | None, new: Filing) -> tuple[Change, ...]:
 
 def _flat(filing: Filing) -> Mapping[tuple[str, str], Any]:
     flat: dict[tuple[str, str], Any] = {}
-    for part in ("values", "answers", "notes", "sources"):
+    for part in ("values", "answers", "notes", "sources", "evidence"):
         for code, value in getattr(filing, part).items():
             flat[part, code] = value
     for part in ("class_list", "special_rooms"):

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal, Protocol
 from uuid import uuid4
 
 import msgspec
@@ -48,7 +48,14 @@ from desktop.exchange.statement import Claims, Predicate, make_payload
 from desktop.exchange.trust import Broken
 from desktop.files import flush_folder
 
-Source = bytes | Path
+
+class Openable(Protocol):
+    """What can be read more than once, as a path can."""
+
+    def open(self, mode: Literal["rb"]) -> BinaryIO: ...
+
+
+Source = bytes | Path | Openable
 
 # Headers and directory of as many entries as there can be: 76 bytes and twice the name each.
 _ROOM_FOR_TABLES = MOST_ENTRIES * (76 + 2 * LONGEST_NAME) + MEBIBYTE
@@ -82,7 +89,7 @@ def write_package(
     *,
     enrolment_token: bytes | None = None,
 ) -> WrittenPackage:
-    """Signs `files` (entry name → contents or the file that holds them) and writes them to `path`.
+    """Signs `files` (entry name → contents or what they are read from) and writes them to `path`.
 
     The same arguments give the same bytes. The file appears under its name only after it was read back and
     verified; on any failure nothing is left behind. At least one file is needed.

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom, Unit
+from desktop.core.filing import Answer, Evidence, Filing, SchoolClass, SpecialRoom, Unit
 from desktop.storage.errors import WorkspaceDamaged
 from desktop.storage.roster import Round
 from desktop.storage.workspace import Workspace
@@ -19,6 +19,7 @@ _decoders: dict[str, msgspec.json.Decoder[Any]] = {
     "answers": msgspec.json.Decoder(Answer, float_hook=Decimal),
     "notes": msgspec.json.Decoder(str),
     "sources": msgspec.json.Decoder(str),
+    "evidence": msgspec.json.Decoder(Evidence),
     "class_list": msgspec.json.Decoder(tuple[SchoolClass, ...]),
     "special_rooms": msgspec.json.Decoder(tuple[SpecialRoom, ...]),
 }
@@ -92,7 +93,7 @@ def entries_of(filing: Filing) -> list[Entry]:
     """A filing taken apart into entries, as `save_entries` stores them."""
     entries = [
         Entry(part, code, value)
-        for part in ("values", "answers", "notes", "sources")
+        for part in ("values", "answers", "notes", "sources", "evidence")
         for code, value in getattr(filing, part).items()
     ]
     return entries + [Entry(part, part, getattr(filing, part)) for part in LISTS if getattr(filing, part)]

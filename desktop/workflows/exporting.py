@@ -13,6 +13,7 @@ from desktop.storage import keys
 from desktop.storage.submissions import Export, exports, save_export
 from desktop.storage.workspace import Workspace
 from desktop.version import version
+from desktop.workflows.evidence import stored_files
 from desktop.workflows.printing import filled_form
 from desktop.workflows.session import Session
 
@@ -38,7 +39,11 @@ def export_package(workspace: Workspace, session: Session, path: Path, now: date
         ),
         catalogue_version=load_catalogue().version,
         app_version=version(),
-        counts={"values": len(filing.values), "answers": len(filing.answers)},
+        counts={
+            "values": len(filing.values),
+            "answers": len(filing.answers),
+            "evidence": len(filing.evidence),
+        },
         claimed_at=now.astimezone(),
         recipient=workspace.county,
     )
@@ -47,7 +52,7 @@ def export_package(workspace: Workspace, session: Session, path: Path, now: date
         path,
         key_from_seed(keys.own_key(workspace).seed),
         claims,
-        {FILING: encode(filing), FORM: filled_form(workspace, session)},
+        {FILING: encode(filing), FORM: filled_form(workspace, session), **stored_files(workspace, filing)},
         enrolment_token=enrolment.token if enrolment else None,
     )
     export = Export(

@@ -37,6 +37,7 @@ from desktop.storage.submissions import (
     save_submissions,
 )
 from desktop.storage.workspace import Workspace
+from desktop.workflows.evidence import unlisted
 from desktop.workflows.outcomes import (
     Outcome,
     RefusalCause,
@@ -173,7 +174,11 @@ class _Reception:
         if (filing.unit.code, filing.round, filing.standard) != (unit.code, self.round.id, stated):
             return self._refused(path, RefusalCause.MALFORMED_FILING, "unit", unit)
         # In another spelling the same contents would have a fingerprint that no form can show.
-        fault = misfit(rulebook, filing) or ("canonical" if encode(filing) != data else None)
+        fault = (
+            misfit(rulebook, filing)
+            or unlisted(package, filing)
+            or ("canonical" if encode(filing) != data else None)
+        )
         if fault is not None:
             return self._refused(path, RefusalCause.MALFORMED_FILING, fault, unit)
         return _Candidate(path, package, unit, filing)

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.core.filing import Answer, Conclusion, Filing, SchoolClass, SpecialRoom, StandardRef, Unit
+from desktop.core.filing import (
+    Answer,
+    Conclusion,
+    Evidence,
+    Filing,
+    SchoolClass,
+    SpecialRoom,
+    StandardRef,
+    Unit,
+)
 from desktop.core.numbers import plain
 from desktop.core.sections import Section
 from desktop.storage.entries import (
@@ -44,12 +53,23 @@ _answers = st.builds(
     note=_texts,
 )
 _classes = st.builds(SchoolClass, st.sampled_from(Section), st.integers(1, 12), _texts, st.integers(0, 99))
+_evidence = st.builds(
+    Evidence,
+    suffix=_texts,
+    size=st.integers(0, 10**9),
+    name=_texts,
+    title=_texts,
+    added=st.dates(),
+    criteria=st.lists(_codes, max_size=3).map(tuple),
+    pages=st.none() | st.integers(1, 99),
+)
 _filled = st.fixed_dictionaries(
     {
         "values": st.dictionaries(_codes, st.one_of(_numbers, st.booleans(), _texts), max_size=6),
         "answers": st.dictionaries(_codes, _answers, max_size=4),
         "notes": st.dictionaries(_codes, _texts, max_size=3),
         "sources": st.dictionaries(_codes, _texts, max_size=3),
+        "evidence": st.dictionaries(_codes, _evidence, max_size=3),
         "class_list": st.lists(_classes, max_size=4).map(tuple),
         "special_rooms": st.lists(st.builds(SpecialRoom, _texts, _texts, _numbers), max_size=4).map(tuple),
     }

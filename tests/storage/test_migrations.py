@@ -11,7 +11,7 @@ from desktop.core.filing import Unit
 from desktop.paths import MIGRATIONS, ROOT
 from desktop.storage import errors
 from desktop.storage.entries import Entry, load_filing, save_entries
-from desktop.storage.migrations import statements
+from desktop.storage.migrations import names, statements
 from desktop.storage.roster import Round
 from desktop.storage.schema import schema
 from desktop.storage.workspace import Workspace, open_workspace
@@ -116,13 +116,13 @@ def test_a_newer_file_is_refused_untouched(
     monkeypatch: pytest.MonkeyPatch,
     snapshot: Callable[[Path], object],
 ):
-    add_migration("0003_photo.sql", "CREATE TABLE photo (id);")
+    add_migration("9999_photo.sql", "CREATE TABLE photo (id);")
     open_workspace(old).close()
     monkeypatch.undo()
     before = snapshot(old.parent)
     with pytest.raises(errors.WorkspaceTooNew) as caught:
         open_workspace(old)
-    assert caught.value.data == {"path": old, "version": "0003_photo", "known": "0002_standard"}
+    assert caught.value.data == {"path": old, "version": "9999_photo", "known": names()[-1]}
     assert snapshot(old.parent) == before
 
 

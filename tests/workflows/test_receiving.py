@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from desktop.core.canonical import encode
-from desktop.core.filing import Answer
+from desktop.core.filing import Answer, Evidence
 from desktop.core.merge import Change
 from desktop.exchange.trust import Broken, Cause
 from desktop.storage import keys
@@ -205,6 +205,8 @@ def test_what_is_no_filing_is_refused(
         {"answers": {"26.1": Answer(score=-1)}},
         {"answers": {"999.1": Answer(note="?")}},
         {"notes": {"nonsense.books": "?"}},
+        # Whole in itself, and not in the package.
+        {"evidence": {"ab" * 32: Evidence("jpg", 9, "操场.jpg", "操场", date(2026, 3, 1), ("1.1",))}},
     ],
     ids=repr,
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.core.elements import Kind
-from desktop.core.filing import Answer
+from desktop.core.filing import Answer, Evidence
 from desktop.core.merge import Change
 from desktop.core.numbers import shown_plainly
 from desktop.core.rulebook import Rulebook
@@ -24,6 +24,8 @@ def change_text(rulebook: Rulebook, change: Change) -> str:
         if old == new:
             return f"{name}：内容有改动（{new} {counter}）"
         return f"{name}：{old} {counter} → {new} {counter}"
+    if isinstance(evidence := change.new or change.old, Evidence):
+        return f"佐证材料“{evidence.title}”：{_evidence_change(change)}"
     name = _named(rulebook, change)
     return f"{name}：{_value(rulebook, change, change.old)} → {_value(rulebook, change, change.new)}"
 
@@ -59,6 +61,12 @@ def _value(rulebook: Rulebook, change: Change, value: Any) -> str:
         unit = f" {element.unit}" if element is not None and element.unit else ""
         return shown_plainly(value) + unit
     return f"“{value}”"
+
+
+def _evidence_change(change: Change) -> str:
+    if change.old is None:
+        return "新增"
+    return "取消" if change.new is None else "标题或归属有改动"
 
 
 def _answer(answer: Answer) -> str:
