@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import theme
-from desktop.ui.bureau.flow_layout import FlowLayout
 from desktop.ui.widgets.choice_field import CalmComboBox, Choice
+from desktop.ui.widgets.flow_layout import FlowLayout
 
 ALL = ""
 
