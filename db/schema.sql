@@ -25,7 +25,7 @@ CREATE TABLE round (
     standard_version TEXT NOT NULL,
     standard_digest TEXT NOT NULL,
     row_rule TEXT NOT NULL
-) STRICT;
+, switches TEXT NOT NULL DEFAULT '[]', settings TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE unit (
     code TEXT PRIMARY KEY,

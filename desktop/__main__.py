@@ -79,6 +79,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     from desktop.workflows import setting_up
+    from desktop.workflows.readings import parse_settings
     from desktop.workflows.standards import find_standard
 
     now, seed = datetime.now(), secrets.token_bytes(32)
@@ -89,7 +90,10 @@ def _new(options: argparse.Namespace) -> int:
         setting_up.create_enrolled(options.workspace, options.enrolment, seed, now).close()
     else:
         rulebook = find_standard(options.standard)
-        round = setting_up.new_round(options.standard, options.round, options.deadline, options.pass_rule)
+        settings = parse_settings(rulebook, dict(options.setting))
+        round = setting_up.new_round(
+            options.standard, options.round, options.deadline, options.pass_rule, options.switch, settings
+        )
         if options.role == "bureau":
             roster = setting_up.lead_departments(options.standard)
             setting_up.create_bureau(
@@ -218,9 +222,10 @@ def _is_there(path: Path) -> bool:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from desktop.ui.wording.county import county_summary
-    from desktop.workflows.evaluation import as_json, evaluate_file
+    from desktop.workflows.evaluation import Reading, as_json, evaluate_file
 
-    rulebook, _, result = evaluate_file(options.source, options.standard, options.pass_rule)
+    reading = Reading(tuple(options.switch), dict(options.setting))
+    rulebook, _, result = evaluate_file(options.source, options.standard, options.pass_rule, reading)
     _say(as_json(rulebook, result), options, lambda: county_summary(rulebook, result))
     return 0
 

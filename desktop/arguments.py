@@ -76,6 +76,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     evaluate.needs("source", "工作文件或数据表", a_file)
     evaluate.allows("--standard", metavar="标准", help="标准的代号或文件；不写时工作文件用本轮的标准")
     evaluate.allows("--pass-rule", choices=_PASS_RULES, help="判定口径：江西 A 类全达标，或国家“6 项＋85%%”")
+    _allow_readings(evaluate)
     _allow_json(evaluate)
 
     report = command("report", "把报表写进一个文件夹")
@@ -110,11 +111,26 @@ def _new(command: "CommandParser") -> None:
     command.allows("--round", metavar="轮次", type=_title, default=this_year, help=f"默认 {this_year}")
     command.allows("--deadline", metavar="日期", type=_date, help="截止日期，如 2026-12-31")
     command.allows("--pass-rule", choices=_PASS_RULES, help="判定口径，默认按标准")
+    _allow_readings(command)
     command.allows("--code", metavar="代码", type=_code, help="学校标识码，10 位数字")
     command.allows("--name", metavar="名称", type=_title, help="学校或部门的名称")
     command.allows("--township", metavar="乡镇", type=_title, help="学校所在乡镇")
     types = "、".join(f"{school_type}（{name}）" for school_type, name in SCHOOL_TYPE_NAMES.items())
     command.allows("--type", metavar="类型", type=_school_type, help=types)
+
+
+def _allow_readings(command: "CommandParser") -> None:
+    command.allows(
+        "--switch", metavar="开关", action="append", default=[], help="启用标准中的一个放宽开关，可多次"
+    )
+    command.allows(
+        "--setting",
+        metavar="参数=值",
+        type=_setting,
+        action="append",
+        default=[],
+        help="改变或填写标准中的一个参数，可多次",
+    )
 
 
 def _allow_json(command: "CommandParser") -> None:
@@ -203,6 +219,13 @@ def _schools(text: str) -> int:
     if number < FEWEST_SCHOOLS:
         raise argparse.ArgumentTypeError(f"至少是 {FEWEST_SCHOOLS}，不能是“{text}”")
     return number
+
+
+def _setting(text: str) -> tuple[str, str]:
+    id, equals, value = text.partition("=")
+    if not (id.strip() and equals and value.strip()):
+        raise argparse.ArgumentTypeError(f"应写成 参数=值 的样子，不能是“{text}”")
+    return id.strip(), value.strip()
 
 
 def _title(text: str) -> str:

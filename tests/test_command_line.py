@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from desktop.__main__ import main
+from desktop.storage.roster import current_round
+from desktop.storage.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 BY_HAND = ["--code", "2136000001", "--name", "东关小学", "--type", "小学", "--round", "2026年自评"]
@@ -521,3 +523,28 @@ def test_mistakes_of_the_program_are_not_swallowed(folder: Path, run: Run, monke
     monkeypatch.setattr(evaluation, "evaluate_table", broken)
     with pytest.raises(ZeroDivisionError):
         run("evaluate", folder / "学校.csv")
+
+
+def test_switches_and_settings_of_a_round(run: Run, refused: Callable[..., str], tmp_path: Path):
+    folder = tmp_path
+    chosen = ["--switch", "variation_equal", "--setting", "teaching_point_cutoff=100"]
+    new = ["new", folder / "局.xbw", "--role", "bureau"]
+    assert "mars" in refused(*new, "--switch", "mars")
+    assert "参数=值" in refused(*new, "--setting", "teaching_point_cutoff")
+    assert "很多" in refused(*new, "--setting", "teaching_point_cutoff=很多")
+    assert run(*new, *chosen)[0] == 0
+    with open_workspace(folder / "局.xbw") as bureau:
+        round = current_round(bureau)
+    assert (round.switches, round.settings) == (("variation_equal",), {"teaching_point_cutoff": 100})
+    point = ["2136000001", "东关教学点", "教学点", "100", "60"]
+    with (folder / "表.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEAD, point])
+    rows = [
+        len(json.loads(run("evaluate", folder / "表.csv", "--json", *more)[1])["rows"])
+        for more in ((), ("--setting", "teaching_point_cutoff=100"))
+    ]
+    assert rows == [1, 0]
+    assert run("import-table", folder / "局.xbw", folder / "表.csv")[0] == 0
+    code, out, _ = run("evaluate", folder / "局.xbw", "--json")
+    assert (code, json.loads(out)["rows"]) == (0, [])
+    assert "teaching_point" in refused("evaluate", folder / "局.xbw", "--setting", "teaching_points=1")

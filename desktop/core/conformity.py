@@ -51,9 +51,9 @@ def value_fits(element: Element, value: Any) -> bool:
     """Whether `parse_value` could have given this value for the element."""
     match element.kind:
         case Kind.COUNT:
-            fits = isinstance(value, int) and _number_fits(value)
+            fits = isinstance(value, int) and number_fits(value)
         case Kind.AMOUNT:
-            fits = _number_fits(value)
+            fits = number_fits(value)
         case Kind.FLAG:
             return isinstance(value, bool)
         case Kind.CHOICE:
@@ -72,7 +72,7 @@ def _element(rulebook: Rulebook, code: str) -> Element | None:
         return None
 
 
-def _number_fits(value: Any) -> bool:
+def number_fits(value: Any) -> bool:
     """A number as a person can type it: not negative, and of a length with which products stay exact."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
@@ -93,13 +93,13 @@ def _answer_fits(rulebook: Rulebook, code: str, answer: Answer) -> bool:
     points = rulebook.criteria[code][1].points
     if answer.score is None:
         return True
-    return points is not None and _number_fits(answer.score) and answer.score <= points
+    return points is not None and number_fits(answer.score) and answer.score <= points
 
 
 def _class_fits(line: SchoolClass) -> bool:
     # A table does not tell the grade of its classes: 0.
-    return 0 <= line.grade <= _LAST_GRADE and _number_fits(line.pupils)
+    return 0 <= line.grade <= _LAST_GRADE and number_fits(line.pupils)
 
 
 def _room_fits(room: SpecialRoom) -> bool:
-    return _number_fits(room.area)
+    return number_fits(room.area)

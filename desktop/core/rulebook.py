@@ -50,7 +50,8 @@ class Rulebook:
         switches: Collection[str] = (),
         settings: Mapping[str, Number] | None = None,
     ) -> None:
-        self.standard = _with_settings(standard, settings or {})
+        self.settings: Mapping[str, Number] = dict(settings or {})
+        self.standard = _with_settings(standard, self.settings)
         self.catalogue = _in_local_terms(catalogue, standard.departments)
         self.switches = frozenset(switches)
         self._formulas: dict[str, Formula] = {}

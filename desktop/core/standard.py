@@ -274,13 +274,15 @@ def _no_row_rules() -> dict[str, RowRule]:
 class Setting(Struct, frozen=True, forbid_unknown_fields=True):
     """A number on which sources differ: its value, what it means, and where it is from.
 
-    Formulas may name it by its id. Without a value it is for the county to fill.
+    Formulas may name it by its id. Without a value it is for the county to fill. ``choices`` are the only
+    values that mean something, where not every number does.
     """
 
     name: str
     source: str
     value: Number | None = None
     unit: str = ""
+    choices: tuple[Number, ...] = ()
 
 
 class Standard(Struct, frozen=True, forbid_unknown_fields=True):

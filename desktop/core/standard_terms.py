@@ -40,6 +40,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "row_rule": "采用的判定口径",
     "pass_points": "B类合格分",
     "value": "取值",
+    "choices": "可取的值",
     "source": "出处",
     "least_met": "至少达标项数",
     "floor": "其余项底线（比例）",

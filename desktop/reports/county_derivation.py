@@ -32,7 +32,7 @@ from desktop.reports.typesetting import (
     paragraph,
     strong,
 )
-from desktop.reports.verdicts import verdict_markup
+from desktop.reports.verdicts import relaxed_readings, verdict_markup
 
 _HEAD = (
     *("序号", "学校", "学生数\nP", "全校数量", "拆分比例", "本学部数量\nx", "生均值\nv＝x÷P×k"),
@@ -65,6 +65,7 @@ def county_derivation_sheet(
     story: list[Flowable] = [
         paragraph(title, TITLE),
         paragraph(f"{subtitle}\n计算时间：{computed_at}", SUBTITLE),
+        *relaxed_readings(rulebook),
         paragraph(_METHOD, INDENTED),
     ]
     if not rulebook.standard.resources:

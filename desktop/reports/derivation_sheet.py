@@ -30,7 +30,7 @@ from desktop.reports.typesetting import (
     strong,
 )
 from desktop.reports.unit_facts import unit_facts
-from desktop.reports.verdicts import verdict_markup
+from desktop.reports.verdicts import relaxed_readings, verdict_markup
 
 _HEAD = ("评估要点", "计算过程", "结果与标准", "判定")
 _SHARES = (0.27, 0.45, 0.16, 0.12)
@@ -54,6 +54,7 @@ def unit_derivation_sheet(rulebook: Rulebook, filing: Filing, *, county: str, ro
         paragraph(title, TITLE),
         paragraph(subtitle, SUBTITLE),
         *unit_facts(rulebook, filing, width, by_pen=False),
+        *relaxed_readings(rulebook),
         heading("各评估要点的计算过程"),
         paragraph(_NOTE, NOTE),
         form_table(_HEAD, rows, [width * share for share in _SHARES], "lllc"),

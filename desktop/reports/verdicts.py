@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from reportlab.platypus import Flowable
 
+from desktop.core.reading import reading_texts
 from desktop.core.rulebook import Rulebook
 from desktop.core.terms import VERDICT_NAMES
 from desktop.core.verdict import Verdict
@@ -33,6 +34,5 @@ def verdict_markup(verdict: Verdict) -> Markup:
 
 
 def relaxed_readings(rulebook: Rulebook) -> list[Flowable]:
-    """The switches that are on: whoever reads a verdict sees by which reading it was reached."""
-    names = [switch.name for id, switch in rulebook.standard.switches.items() if id in rulebook.switches]
-    return [paragraph(f"启用的放宽口径：{'；'.join(names)}。", NOTE)] if names else []
+    """Whoever reads a verdict sees by which reading it was reached."""
+    return [paragraph(text, NOTE) for text in reading_texts(rulebook)]

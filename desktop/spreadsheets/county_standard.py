@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from desktop.core.reading import reading_texts
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY, WEIGHTS, Section
 from desktop.core.terms import SECTION_NAMES
@@ -72,7 +73,8 @@ def write_standard_sheet(sheet: Any, rulebook: Rulebook, row_rule: str) -> Stand
     rule = standard.row_rules[row_rule]
     cells = StandardCells(tuple(resource.code for resource in standard.resources))
     style_title(put(sheet, 1, 1, f"判定标准：{standard.title}"))
-    style_note(put(sheet, 2, 1, f"达标口径：{rule.name}（{rule.source}）"))
+    reading = [f"达标口径：{rule.name}（{rule.source}）", *reading_texts(rulebook)]
+    style_note(put(sheet, 2, 1, "　".join(reading)))
     for number, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True), start=1):
         style_head(put(sheet, _FIRST - 1, number, head))
         sheet.column_dimensions[chr(64 + number)].width = width

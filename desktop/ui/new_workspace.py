@@ -15,6 +15,7 @@ from desktop.library import DEFAULT_STANDARD, load_standard, standard_ids
 from desktop.settings import workspaces_folder
 from desktop.storage.roster import Round
 from desktop.storage.workspace import SUFFIX
+from desktop.ui.readings_form import ReadingsForm
 from desktop.ui.set_up_form import Row, SetUpForm, required
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.text_field import TextField
@@ -27,10 +28,11 @@ _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,
 
 def new_bureau_form(clock: Callable[[], datetime]) -> SetUpForm:
     """County, round and standard; the roster comes from a table or from dispatches later."""
+    readings = ReadingsForm()
 
     def make(values: Mapping[str, str]) -> Path:
         path = _new_path(f"{values['county']}教育局")
-        round = _round(values)
+        round = _round(values, readings)
         roster = lead_departments(round.standard.id)
         create_bureau(path, values["county"], round, roster, secrets.token_bytes(32), clock()).close()
         return path
@@ -39,15 +41,18 @@ def new_bureau_form(clock: Callable[[], datetime]) -> SetUpForm:
         Row("county", TextField("县（市、区）名称", placeholder="如 示例县"), "", required),
         *_round_rows(clock),
     ]
-    return SetUpForm("新建县级工作文件", "建好后导入一张学校数据表作为名册，再签发下发包。", rows, make)
+    return SetUpForm(
+        "新建县级工作文件", "建好后导入一张学校数据表作为名册，再签发下发包。", rows, make, readings
+    )
 
 
 def new_unit_form(clock: Callable[[], datetime]) -> SetUpForm:
     """Everything that an enrolment file would have said, typed by hand."""
+    readings = ReadingsForm()
 
     def make(values: Mapping[str, str]) -> Path:
         path = _new_path(values["name"])
-        round = _round(values)
+        round = _round(values, readings)
         create_unit(path, values["county"], round, _unit(values), secrets.token_bytes(32), clock()).close()
         return path
 
@@ -60,7 +65,9 @@ def new_unit_form(clock: Callable[[], datetime]) -> SetUpForm:
         Row("township", TextField("所在乡镇")),
         *_round_rows(clock),
     ]
-    return SetUpForm("手工新建", "没有下发包时用。第一次上报后，教育局要核对纸质表上的密钥指纹。", rows, make)
+    return SetUpForm(
+        "手工新建", "没有下发包时用。第一次上报后，教育局要核对纸质表上的密钥指纹。", rows, make, readings
+    )
 
 
 def _round_rows(clock: Callable[[], datetime]) -> list[Row]:
@@ -73,10 +80,10 @@ def _round_rows(clock: Callable[[], datetime]) -> list[Row]:
     ]
 
 
-def _round(values: Mapping[str, str]) -> Round:
-    return new_round(
-        values["standard"], values["round"], _date(values["deadline"]) if values["deadline"] else None
-    )
+def _round(values: Mapping[str, str], readings: ReadingsForm) -> Round:
+    deadline = _date(values["deadline"]) if values["deadline"] else None
+    switches, settings = readings.switches(), readings.settings()
+    return new_round(values["standard"], values["round"], deadline, None, switches, settings)
 
 
 def _unit(values: Mapping[str, str]) -> Unit:

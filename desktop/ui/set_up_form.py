@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.core.errors import XiaobiaoError
 from desktop.ui import theme
 from desktop.ui.marks import Mark
+from desktop.ui.readings_form import ReadingsForm
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.field_form import FieldForm
 from desktop.ui.widgets.link_button import LinkButton
@@ -34,22 +35,34 @@ class Row(NamedTuple):
 
 
 class SetUpForm(QWidget):
-    """``make`` gets the values by key and returns the new workspace's path, or raises XiaobiaoError."""
+    """``make`` gets the values by key and returns the new workspace's path, or raises XiaobiaoError.
+
+    ``readings`` stand below the rows and follow the row "standard".
+    """
 
     created = Signal(Path)
     left = Signal()
 
     def __init__(
-        self, title: str, text: str, rows: Sequence[Row], make: Callable[[Mapping[str, str]], Path]
+        self,
+        title: str,
+        text: str,
+        rows: Sequence[Row],
+        make: Callable[[Mapping[str, str]], Path],
+        readings: ReadingsForm,
     ) -> None:
         super().__init__()
         self._rows = rows
         self._make_workspace = make
+        self.readings = readings
         self.form = FieldForm()
         for row in rows:
             row.field.set_value(row.value)
             row.field.edited.connect(partial(_forget_problem, row.field))
             self.form.add_row(row.key, row.field, wide=True)
+        standard = self.form.field("standard")
+        standard.committed.connect(readings.show_standard)
+        readings.show_standard(standard.value())
         self._problem = MarkLabel()
         button = QPushButton("新建并打开")
         theme.look(button, kind="primary")
@@ -67,6 +80,8 @@ class SetUpForm(QWidget):
         column.addWidget(PageHead(title, text))
         self.form.setMaximumWidth(_WIDTH)
         column.addWidget(self.form)
+        readings.setMaximumWidth(_WIDTH)
+        column.addWidget(readings)
         column.addLayout(buttons)
 
     def make(self) -> None:
@@ -77,6 +92,8 @@ class SetUpForm(QWidget):
             row.field.set_problem(faults[row.key])
         if any(faults.values()):
             self.form.focus(next(key for key, fault in faults.items() if fault))
+            return
+        if not self.readings.check():
             return
         try:
             path = self._make_workspace(values)

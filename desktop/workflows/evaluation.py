@@ -1,8 +1,10 @@
 """Evaluate a county from a bureau's workspace or from a flat table, and say it as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from desktop.core.county import CountyResult, evaluate
 from desktop.core.dispersion import DispersionState
@@ -16,37 +18,57 @@ from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace, is_workspace, open_workspace
 from desktop.workflows.pass_rule import pass_rule
-from desktop.workflows.rulebooks import rulebook_of
+from desktop.workflows.readings import parse_settings, read_with
+from desktop.workflows.rulebooks import round_rulebook
 from desktop.workflows.standards import find_standard
 
 
+class Reading(Struct, frozen=True):
+    """How somebody wants a standard read: the switches that are on, and settings as they are typed."""
+
+    switches: tuple[str, ...] = ()
+    settings: Mapping[str, str] = {}
+
+    def of(self, rulebook: Rulebook) -> Rulebook:
+        """The standard read so, beside how it is read already. Raises ReadingInvalid."""
+        return read_with(rulebook, self.switches, parse_settings(rulebook, self.settings))
+
+
+AS_IT_IS = Reading()
+
+
 def evaluate_workspace(
-    workspace: Workspace, standard_id: str | None = None, row_rule: str | None = None
+    workspace: Workspace,
+    standard_id: str | None = None,
+    row_rule: str | None = None,
+    reading: Reading = AS_IT_IS,
 ) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
     """The county as the bureau's workspace has it now, under the round's standard unless another is named.
 
-    Raises WrongRole, StandardUnknown, PassRuleUnknown.
+    ``reading`` comes on top of what the round has chosen.
+    Raises WrongRole, StandardUnknown, PassRuleUnknown, ReadingInvalid.
     """
     workspace.needs("bureau")
     round = current_round(workspace)
-    rulebook = find_standard(standard_id) if standard_id else rulebook_of(workspace, round.standard)
+    rulebook = reading.of(find_standard(standard_id) if standard_id else round_rulebook(workspace, round))
     filings = accepted_filings(workspace, round)
     rule = row_rule or (round.row_rule if rulebook.standard.id == round.standard.id else None)
     return rulebook, filings, evaluate(rulebook, filings, units(workspace), pass_rule(rulebook, rule))
 
 
 def evaluate_table(
-    path: Path, standard_id: str, row_rule: str | None = None
+    path: Path, standard_id: str, row_rule: str | None = None, reading: Reading = AS_IT_IS
 ) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
-    """The county of a flat table. Raises TableInvalid, StandardUnknown, PassRuleUnknown."""
-    rulebook = find_standard(standard_id)
+    """The county of a flat table. Raises TableInvalid, StandardUnknown, PassRuleUnknown, ReadingInvalid."""
+    written = find_standard(standard_id)
+    rulebook = reading.of(written)
     rows = read_table(path, load_catalogue()).rows
-    filings = [filing_of(row, row.unit, "", standard_ref(rulebook.standard)) for row in rows]
+    filings = [filing_of(row, row.unit, "", standard_ref(written.standard)) for row in rows]
     return rulebook, filings, evaluate(rulebook, filings, (), pass_rule(rulebook, row_rule))
 
 
 def evaluate_file(
-    path: Path, standard_id: str | None = None, row_rule: str | None = None
+    path: Path, standard_id: str | None = None, row_rule: str | None = None, reading: Reading = AS_IT_IS
 ) -> tuple[Rulebook, Sequence[Filing], CountyResult]:
     """The county of a workspace or of a flat table; a table without a standard is judged by DEFAULT_STANDARD.
 
@@ -58,9 +80,9 @@ def evaluate_file(
         # What cannot be read is refused below, with the reason.
         is_ours = False
     if not is_ours:
-        return evaluate_table(path, standard_id or DEFAULT_STANDARD, row_rule)
+        return evaluate_table(path, standard_id or DEFAULT_STANDARD, row_rule, reading)
     with open_workspace(path) as workspace:
-        return evaluate_workspace(workspace, standard_id, row_rule)
+        return evaluate_workspace(workspace, standard_id, row_rule, reading)
 
 
 def filing_of(row: TableRow, unit: Unit, round_id: str, standard: StandardRef) -> Filing:

@@ -16,6 +16,7 @@ from desktop.storage.standards import save_move
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace
 from desktop.workflows.pass_rule import pass_rule
+from desktop.workflows.readings import kept_readings, read_with
 from desktop.workflows.rulebooks import keep_standard, rulebook_of
 
 
@@ -23,28 +24,38 @@ class Move(Struct, frozen=True):
     """What a step to another standard changes.
 
     ``kept`` are answers to criteria and vetoes that the new standard no longer has, by the unit's name:
-    they stay stored, and count again if the round moves back.
+    they stay stored, and count again if the round moves back. ``dropped`` are the names of the switches and
+    settings that the round had chosen and the new standard does not have.
     """
 
     before: Round
     after: Round
     changes: Sequence[StandardChange]
     kept: Mapping[str, tuple[str, ...]]
+    dropped: tuple[str, ...] = ()
 
 
 def plan_move(workspace: Workspace, rulebook: Rulebook) -> Move:
-    """What `move_round` would do. A pass rule that the new standard lacks gives way to its own."""
+    """What `move_round` would do. A pass rule that the new standard lacks gives way to its own.
+
+    Raises ReadingInvalid where a setting of the round is not possible in the new standard.
+    """
     before = current_round(workspace)
     old = rulebook_of(workspace, before.standard)
     known = before.row_rule in rulebook.standard.row_rules
     rule = pass_rule(rulebook, before.row_rule if known else None)
-    after = msgspec.structs.replace(before, standard=standard_ref(rulebook.standard), row_rule=rule)
+    switches, settings = kept_readings(rulebook, before)
+    read_with(rulebook, switches, settings)
+    after = msgspec.structs.replace(
+        before, standard=standard_ref(rulebook.standard), row_rule=rule, switches=switches, settings=settings
+    )
     ids = {*rulebook.criteria, *(veto.id for veto in rulebook.standard.vetoes)}
     orphans = {
         filing.unit.name: tuple(sorted(filing.answers.keys() - ids)) for filing in _filings(workspace, before)
     }
     changes = compare_standards(old.standard, rulebook.standard)
-    return Move(before, after, changes, {name: lost for name, lost in orphans.items() if lost})
+    kept = {name: lost for name, lost in orphans.items() if lost}
+    return Move(before, after, changes, kept, _dropped(old, before, after))
 
 
 def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
@@ -61,6 +72,12 @@ def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
         keep_standard(workspace, rulebook, now)
         save_move(workspace, move.before, move.after, now)
     return move
+
+
+def _dropped(old: Rulebook, before: Round, after: Round) -> tuple[str, ...]:
+    switches = [old.standard.switches[id].name for id in before.switches if id not in after.switches]
+    settings = [old.standard.settings[id].name for id in before.settings if id not in after.settings]
+    return (*switches, *settings)
 
 
 def _filings(workspace: Workspace, round: Round) -> Sequence[Filing]:

@@ -1,4 +1,7 @@
-"""Which rules a workspace's round and its filings follow: a shipped standard, or one that a county wrote."""
+"""Which rules a workspace's round and its filings follow: a shipped standard, or one that a county wrote.
+
+A round reads its standard with the switches and settings that its county has chosen.
+"""
 
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +14,7 @@ from desktop.library import decode_standard, load_standard, standard_ids, standa
 from desktop.storage.roster import Round, current_round
 from desktop.storage.standards import former_standards, save_standard, standard_text
 from desktop.storage.workspace import Workspace
+from desktop.workflows.readings import read_with
 
 
 def keep_standard(workspace: Workspace, rulebook: Rulebook, now: datetime) -> None:
@@ -20,7 +24,7 @@ def keep_standard(workspace: Workspace, rulebook: Rulebook, now: datetime) -> No
 
 
 def rulebook_of(workspace: Workspace, ref: StandardRef) -> Rulebook:
-    """The very standard that ``ref`` means: as it ships, or as the workspace keeps it.
+    """The very standard that ``ref`` means, as it is written: as it ships, or as the workspace keeps it.
 
     A file of the time before workspaces kept standards has the shipped one of that id.
     Raises StandardUnknown where there is none.
@@ -36,15 +40,19 @@ def rulebook_of(workspace: Workspace, ref: StandardRef) -> Rulebook:
     return shipped
 
 
-def round_rulebook(workspace: Workspace) -> Rulebook:
-    """The rules of the current round."""
-    return rulebook_of(workspace, current_round(workspace).standard)
+def round_rulebook(workspace: Workspace, round: Round | None = None) -> Rulebook:
+    """The rules of a round, by default the current one, as its county reads them.
+
+    Raises StandardUnknown, ReadingInvalid.
+    """
+    asked = round or current_round(workspace)
+    return read_with(rulebook_of(workspace, asked.standard), asked.switches, asked.settings)
 
 
 def accepted_rulebooks(workspace: Workspace, round: Round) -> dict[StandardRef, Rulebook]:
     """The standards with which a filing of this round may be made: its own and the former ones."""
-    refs = (*former_standards(workspace, round), round.standard)
-    return {ref: rulebook_of(workspace, ref) for ref in refs}
+    former = {ref: rulebook_of(workspace, ref) for ref in former_standards(workspace, round)}
+    return {**former, round.standard: round_rulebook(workspace, round)}
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from desktop.core.rulebook import Rulebook
 from desktop.storage.entries import last_saved, load_filing
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.workspace import Workspace
-from desktop.workflows.rulebooks import rulebook_of
+from desktop.workflows.rulebooks import round_rulebook
 
 
 class Session(Struct, frozen=True):
@@ -33,5 +33,5 @@ def open_session(workspace: Workspace) -> Session:
     round = current_round(workspace)
     unit = units(workspace)[0]
     filing = load_filing(workspace, round, unit)
-    rulebook = rulebook_of(workspace, round.standard)
+    rulebook = round_rulebook(workspace, round)
     return Session(round, unit, rulebook, filing, last_saved(workspace, round))

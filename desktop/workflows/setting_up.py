@@ -1,6 +1,6 @@
 """Make workspaces: a bureau's with its roster, a unit's from an enrolment file or by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from desktop.core.errors import StandardInvalid, XiaobiaoError
 from desktop.core.filing import Unit
+from desktop.core.numbers import Number
 from desktop.core.rulebook import Rulebook
 from desktop.exchange.layout import ENROLMENT
 from desktop.exchange.reader import Package, verify
@@ -20,6 +21,7 @@ from desktop.storage import keys
 from desktop.storage.roster import Round, save_round, save_units
 from desktop.storage.workspace import Workspace, create
 from desktop.workflows.pass_rule import pass_rule
+from desktop.workflows.readings import ReadingInvalid, read_with
 from desktop.workflows.rulebooks import keep_standard
 from desktop.workflows.standards import find_standard
 
@@ -86,6 +88,7 @@ def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime
     """
     package, enrolment = _read(enrolment_file)
     rulebook = _standard_of(enrolment_file, enrolment)
+    _check_readings(enrolment_file, enrolment, rulebook)
     key = key_from_seed(seed)
 
     def fill(new: Workspace) -> None:
@@ -107,14 +110,28 @@ def lead_departments(standard_id: str) -> list[Unit]:
 
 
 def new_round(
-    standard_id: str, title: str, deadline: str | None = None, row_rule: str | None = None
+    standard_id: str,
+    title: str,
+    deadline: str | None = None,
+    row_rule: str | None = None,
+    switches: Sequence[str] = (),
+    settings: Mapping[str, Number] | None = None,
 ) -> Round:
-    """A round under a shipped standard, or one in a file; its title is its id.
+    """A round under a shipped standard, or one in a file, read with these switches and settings.
 
-    Raises PassRuleUnknown and what `find_standard` raises.
+    Its title is its id. Raises PassRuleUnknown, ReadingInvalid and what `find_standard` raises.
     """
     rulebook = find_standard(standard_id)
-    return Round(title, title, standard_ref(rulebook.standard), pass_rule(rulebook, row_rule), deadline)
+    read_with(rulebook, switches, settings)
+    return Round(
+        title,
+        title,
+        standard_ref(rulebook.standard),
+        pass_rule(rulebook, row_rule),
+        deadline,
+        tuple(dict.fromkeys(switches)),
+        dict(settings or {}),
+    )
 
 
 def _read(enrolment_file: Path) -> tuple[Package, Enrolment]:
@@ -145,6 +162,14 @@ def _standard_of(enrolment_file: Path, enrolment: Enrolment) -> Rulebook:
     if standard_ref(brought.standard) != asked:
         raise StandardMismatch(path=enrolment_file, standard=asked.id, version=asked.version)
     return brought
+
+
+def _check_readings(enrolment_file: Path, enrolment: Enrolment, rulebook: Rulebook) -> None:
+    try:
+        read_with(rulebook, enrolment.round.switches, enrolment.round.settings)
+    except ReadingInvalid as error:
+        malformed = Broken(path=enrolment_file, cause=Cause.MALFORMED, entry=ENROLMENT)
+        raise PackageRefused(path=enrolment_file, broken=malformed) from error
 
 
 def _fill(

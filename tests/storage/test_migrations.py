@@ -24,7 +24,9 @@ CREATE TABLE round_new (
     standard_id TEXT NOT NULL,
     standard_version TEXT NOT NULL,
     standard_digest TEXT NOT NULL,
-    row_rule TEXT NOT NULL CHECK (row_rule <> '')
+    row_rule TEXT NOT NULL CHECK (row_rule <> ''),
+    switches TEXT NOT NULL,
+    settings TEXT NOT NULL
 ) STRICT;
 INSERT INTO round_new SELECT * FROM round;
 DROP TABLE round;
@@ -64,14 +66,14 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(
     unit: Unit,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    add_migration("0003_photo.sql", "CREATE TABLE photo (id INTEGER PRIMARY KEY) STRICT;")
-    add_migration("0004_round.sql", REBUILD)
+    add_migration("0901_photo.sql", "CREATE TABLE photo (id INTEGER PRIMARY KEY) STRICT;")
+    add_migration("0902_round.sql", REBUILD)
     for _ in range(2):
         with open_workspace(old) as workspace:
             assert workspace.rows("SELECT * FROM photo") == []
             assert load_filing(workspace, round, unit).values == {"site_area": 1}
             assert workspace.rows("PRAGMA foreign_keys") == [(1,)]
-    backup = old.with_name("东关小学.升级前0003.xbw")
+    backup = old.with_name("东关小学.升级前0901.xbw")
     assert {p.name for p in old.parent.iterdir()} == {old.name, backup.name}
     monkeypatch.undo()
     with open_workspace(backup) as before:
@@ -96,11 +98,11 @@ def test_a_failing_migration_leaves_the_file_as_it_was_and_a_backup(
     script: str,
 ):
     before = old.read_bytes()
-    add_migration("0003_good.sql", "CREATE TABLE good (id);")
-    add_migration("0004_bad.sql", script)
+    add_migration("0901_good.sql", "CREATE TABLE good (id);")
+    add_migration("0902_bad.sql", script)
     with pytest.raises(errors.MigrationFailed) as caught:
         open_workspace(old)
-    backup = old.with_name("东关小学.升级前0003.xbw")
+    backup = old.with_name("东关小学.升级前0901.xbw")
     assert caught.value.data["backup"] == backup
     assert old.read_bytes() == before
     assert {p.name for p in old.parent.iterdir()} == {old.name, backup.name}
@@ -135,7 +137,7 @@ def test_where_there_is_no_room_for_the_backup_nothing_is_migrated(
     folder: Path = small_disk.folder
     path = folder / old.name
     shutil.copy(old, path)
-    add_migration("0003_photo.sql", "CREATE TABLE photo (id);")
+    add_migration("0901_photo.sql", "CREATE TABLE photo (id);")
     small_disk.fill_up(leave=20_000)
     before = snapshot(folder)
     with pytest.raises(errors.WorkspaceDiskFull):

@@ -1,6 +1,7 @@
 """Starting: the first page, the window of each role, and what is said when a file cannot be opened."""
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,41 @@ def test_a_new_bureau_by_hand(desk, qtbot):
     form.form.field("county").set_value("示例县")
     button.click()
     assert isinstance(desk.window, BureauWindow)
+
+
+def test_a_new_bureau_chooses_how_to_read_its_standard(desk):
+    desk.start(None)
+    form = desk.window.new_bureau
+    readings = form.readings
+    standard = form.form.field("standard")
+    standard.set_value("national-2017")
+    standard.committed.emit("national-2017")
+    assert readings.switches() == []
+    assert readings.settings() == {}
+    readings.field("older_schools").set_value("on")
+    readings.field("special_school_quota").set_value("-1")
+    form.form.field("county").set_value("示例县")
+    form.make()
+    assert "不小于 0" in readings.field("special_school_quota").problem()
+    assert isinstance(desk.window, Welcome)
+    readings.field("special_school_quota").set_value("7000.5")
+    readings.field("retention_formula").set_value("1")
+    form.make()
+    assert isinstance(desk.window, BureauWindow)
+    round = current_round(desk.window.work._workspace)
+    assert (round.switches, round.settings) == (
+        ("older_schools",),
+        {"special_school_quota": Decimal("7000.5")},
+    )
+
+
+def test_a_standard_without_choices_offers_none(desk):
+    desk.start(None)
+    readings = desk.window.new_bureau.readings
+    readings.show_standard("management-88")
+    assert readings.isHidden()
+    readings.show_standard("xingguo-2023")
+    assert not readings.isHidden()
 
 
 def test_a_new_school_by_hand(desk):

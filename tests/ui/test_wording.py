@@ -72,6 +72,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "KeyOfAnother": {"unit": "东关小学", "holder": "石岭初级中学"},
     "StandardMismatch": {"standard": "xingguo-2023", "version": "2"},
     "PassRuleUnknown": {"pass_rule": "mars", "standard": "某县标准", "known": {"jiangxi": "江西口径"}},
+    "ReadingInvalid": {
+        "standard": "某县标准",
+        "reason": "not_a_choice",
+        "name": "考核年度",
+        "word": "2030",
+        "known": ("2025", "2026"),
+    },
     "EntryInvalid": {"part": "answers", "code": "26.1"},
 }
 ABSTRACT = {XiaobiaoError, WorkspaceError}
@@ -111,7 +118,7 @@ def test_an_error_names_its_file():
     silent = {
         *("StandardInvalid", "StandardUnknown", "FormulaInvalid", "ValueInvalid", "MissingGlyphs"),
         *("UnitUnknown", "KeyNotPending", "KeyOfAnother"),
-        *("PassRuleUnknown", "EntryInvalid", "WorkspaceDiskFull", "WorkspaceDiskFailed"),
+        *("PassRuleUnknown", "ReadingInvalid", "EntryInvalid", "WorkspaceDiskFull", "WorkspaceDiskFailed"),
     }
     for error in all_errors():
         if error.__name__ not in silent:

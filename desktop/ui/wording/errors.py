@@ -20,6 +20,7 @@ from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
 from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
+from desktop.workflows.readings import ReadingInvalid
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
 from desktop.workflows.standards import StandardUnreadable
 from desktop.workflows.trusting import KeyNotPending, KeyOfAnother, UnitUnknown
@@ -96,6 +97,23 @@ def _standard_workbook(data: _Data) -> str:
     return f"“{data['path'].name}”{cell_fault(faults[0])}{more}"
 
 
+def _reading_invalid(data: _Data) -> str:
+    return _READINGS[data["reason"]].format(
+        standard=data["standard"],
+        name=data["name"],
+        word=data["word"],
+        known=f"只能是：{'、'.join(data['known'])}" if data["known"] else "它没有可用的",
+    )
+
+
+_READINGS: Mapping[str, str] = {
+    "unknown_switch": "“{standard}”没有放宽开关“{word}”，{known}。请改正。",
+    "unknown_setting": "“{standard}”没有参数“{word}”，{known}。请改正。",
+    "not_a_number": "“{name}”填的是“{word}”，应是不小于 0 的数。请改正。",
+    "not_a_choice": "“{name}”不能是“{word}”，{known}。请改正。",
+    "impossible": "“{name}”填成“{word}”时，“{standard}”的公式会以 0 作除数。请改正。",
+}
+
 _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     core.StandardInvalid: standard_invalid,
     core.StandardUnknown: lambda d: f"没有名为“{d['standard']}”的标准。请改用：{'、'.join(d['known'])}。",
@@ -132,6 +150,7 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     PassRuleUnknown: lambda d: (
         f"“{d['standard']}”没有这种判定口径，可用的有：{'、'.join(d['known'].values())}。请改选其中一种。"
     ),
+    ReadingInvalid: _reading_invalid,
     UnknownSchools: _unknown_schools,
     FolderNotEmpty: lambda d: f"文件夹“{d['path'].name}”不是空的。请换一个文件夹，或先把它清空。",
     OwnRowMissing: lambda d: f"“{d['path'].name}”中没有本单位（{d['code']}）的一行，请核对学校标识码。",

@@ -87,6 +87,8 @@ def move_text(move: Move) -> str:
         f"“{unit}”对 {'、'.join(ids)} 的自评在新版本中没有对应的要点，仍保存在工作文件中。"
         for unit, ids in move.kept.items()
     ]
+    if move.dropped:
+        lines.append(f"新版本中没有这些开关或参数，本轮不再采用：{'、'.join(move.dropped)}。")
     return "\n".join(lines)
 
 
