@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from desktop.core.filing import Evidence, Filing
 from desktop.core.standard import Criterion
 
@@ -15,7 +17,7 @@ LARGEST_FILE = 30 * _MEBIBYTE
 LARGEST_TOTAL = 1024 * _MEBIBYTE
 MOST_FILES = 2000
 LONGEST_TITLE = 100
-_LONGEST_NAME = 255
+LONGEST_NAME = 255
 _LONGEST_ID = 40
 _MOST_PAGES = 10_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -31,7 +33,7 @@ def evidence_fits(sha256: str, evidence: Evidence) -> bool:
         _SHA256.fullmatch(sha256) is not None
         and evidence.suffix in SUFFIXES
         and 0 < evidence.size <= LARGEST_FILE
-        and _is_line(evidence.name, _LONGEST_NAME)
+        and _is_line(evidence.name, LONGEST_NAME)
         and _is_line(evidence.title, LONGEST_TITLE)
         and len(evidence.criteria) == len(set(evidence.criteria)) > 0
         and all(_is_line(criterion, _LONGEST_ID) for criterion in evidence.criteria)
@@ -41,6 +43,13 @@ def evidence_fits(sha256: str, evidence: Evidence) -> bool:
 
 def _is_line(text: str, longest: int) -> bool:
     return 0 < len(text) <= longest and text.isprintable()
+
+
+def joined(known: Evidence | None, added: Evidence) -> Evidence:
+    """A file as it stands after it was added: of one that was there already, only the criteria grow."""
+    if known is None:
+        return added
+    return msgspec.structs.replace(known, criteria=tuple(dict.fromkeys((*known.criteria, *added.criteria))))
 
 
 def exceeds_limits(filing: Filing) -> bool:

@@ -22,6 +22,7 @@ from reportlab.platypus import (
 
 from desktop.files import write_durably
 from desktop.reports.fonts import SERIF, font_runs, register, text_width
+from desktop.reports.pdfium import PDFIUM
 from desktop.reports.qr import draw_qr
 from desktop.reports.typesetting import GREY, HAIRLINE
 
@@ -102,7 +103,7 @@ def save(data: bytes, path: Path, *, replace: bool = False) -> Path:
 
         if written.read_bytes() != data:
             raise ValueError("not the bytes that were written")
-        with PdfDocument(written) as document:
+        with PDFIUM, PdfDocument(written) as document:
             document[0].close()
 
     return write_durably(path, data, verify, replace=replace)

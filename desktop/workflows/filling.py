@@ -9,7 +9,7 @@ import msgspec
 from desktop.core.conformity import entry_fits
 from desktop.core.elements import parse_value
 from desktop.core.errors import XiaobiaoError
-from desktop.core.filing import Answer, SchoolClass, SpecialRoom
+from desktop.core.filing import Answer, Evidence, SchoolClass, SpecialRoom
 from desktop.storage.entries import LISTS, Entry, save_entries
 from desktop.storage.workspace import Workspace
 from desktop.workflows.session import Session
@@ -57,6 +57,13 @@ def set_special_rooms(
 ) -> Session:
     """Store all 专用教室; an empty list takes it away. Raises EntryInvalid."""
     return _store(workspace, session, [Entry("special_rooms", "special_rooms", tuple(rooms) or None)], now)
+
+
+def set_evidence(
+    workspace: Workspace, session: Session, sha256: str, evidence: Evidence | None, now: datetime
+) -> Session:
+    """Store what is known about a file of evidence; None takes it away. Raises EntryInvalid."""
+    return _store(workspace, session, [Entry("evidence", sha256, evidence)], now)
 
 
 def set_all(workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime) -> Session:

@@ -29,6 +29,8 @@ from desktop.ui.wording.inbox import result_reason, results_sentence
 from desktop.ui.wording.packages import OUTCOMES, refusal_sentence, result_sentence
 from desktop.ui.wording.standard_files import CELL_REASONS, cell_fault, placed_fault
 from desktop.ui.wording.standards import REASONS
+from desktop.workflows.evidence_faults import EvidenceRefused
+from desktop.workflows.evidence_faults import Fault as EvidenceFault
 from desktop.workflows.outcomes import Outcome, RefusalCause, Result, cause_data
 from desktop.workflows.standards import PlacedFault
 
@@ -36,7 +38,9 @@ PATH = Path("/somewhere/东关小学.xbp")
 EAST = Unit("2136000001", "东关小学", "school", "东关镇", SchoolType.PRIMARY)
 
 # Names of formats, programs and units that people know by these letters, and what is quoted from a file.
-FOREIGN = re.compile(r"CSV|XLSX|XLS|ODS|UTF-8|GB18030|TOML|Excel|WPS|U盘|MB|xingguo-2023|2136000001")
+FOREIGN = re.compile(
+    r"CSV|XLSX|XLS|ODS|UTF-8|GB18030|TOML|PDF|JPG|Word|Excel|WPS|U盘|MB|xingguo-2023|2136000001"
+)
 QUOTED = re.compile(r"“[^”]*”|（[^（）]*）")
 
 # What each error carries, as its docstring says; values are as they are in real life.
@@ -56,6 +60,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "PackageNotVerified": {"broken": Broken(path=PATH, cause=Cause.DAMAGED)},
     "FileNotWritten": {"reason": Reason.FULL},
     "MissingGlyphs": {"characters": "𪚥", "text": "张𪚥"},
+    "EvidenceRefused": {"name": PATH.name, "fault": EvidenceFault.DAMAGED},
     "TableInvalid": {
         "sheet": "基础数据",
         "faults": (Fault(FaultReason.NOT_A_NUMBER, "E12", 12, "图书", "无"),) * 2,
@@ -189,6 +194,11 @@ def test_every_reason_why_a_file_was_not_written(reason: Reason):
 @pytest.mark.parametrize("fault", sorted({*FAULTS.values(), "other"}))
 def test_every_reason_why_a_package_was_not_written(fault: str):
     good(sentence(PackageUnwritable(path=PATH, fault=fault, reason="[Errno 28]")))
+
+
+@pytest.mark.parametrize("fault", list(EvidenceFault))
+def test_every_reason_why_a_file_is_no_evidence(fault: EvidenceFault):
+    assert "操场.jpg" in good(sentence(EvidenceRefused(name="操场.jpg", fault=fault)))
 
 
 @pytest.mark.parametrize("role", get_args(Role))

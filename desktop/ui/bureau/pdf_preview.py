@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.reports.pdfium import PDFIUM
 from desktop.ui import theme
 
 _A4 = 297 / 210
@@ -57,7 +58,7 @@ def first_page(path: Path, width: int) -> QImage:
     """The first page, `width` pixels wide."""
     from pypdfium2 import PdfDocument
 
-    with PdfDocument(path) as document:
+    with PDFIUM, PdfDocument(path) as document:
         page = document[0]
         bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True)
         image = QImage(

@@ -1,12 +1,9 @@
 """The pages of a PDF as pictures."""
 
-from threading import Lock
-
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage
 
-# PDFium is not made for two threads, whatever document they look at.
-_one_at_a_time = Lock()
+from desktop.reports.pdfium import PDFIUM
 
 
 class PdfPages:
@@ -15,14 +12,14 @@ class PdfPages:
     def __init__(self, data: bytes) -> None:
         import pypdfium2
 
-        with _one_at_a_time:
+        with PDFIUM:
             self._is_closed = False
             self._document = pypdfium2.PdfDocument(data)
             self.sizes = [QSizeF(*self._document[number].get_size()) for number in range(len(self._document))]
 
     def image(self, number: int, width: int) -> QImage:
         """Page `number`, `width` pixels wide; no picture where the document has been closed meanwhile."""
-        with _one_at_a_time:
+        with PDFIUM:
             if self._is_closed:
                 return QImage()
             page = self._document[number]
@@ -36,6 +33,6 @@ class PdfPages:
         return copy
 
     def close(self) -> None:
-        with _one_at_a_time:
+        with PDFIUM:
             self._is_closed = True
             self._document.close()

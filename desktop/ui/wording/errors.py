@@ -11,11 +11,13 @@ from desktop.reports.errors import MissingGlyphs
 from desktop.spreadsheets.errors import TableInvalid
 from desktop.spreadsheets.standard_reader import StandardWorkbookInvalid
 from desktop.storage import errors as storage
+from desktop.ui.wording.evidence import evidence_refused
 from desktop.ui.wording.packages import refusal_sentence
 from desktop.ui.wording.standard_files import cell_fault
 from desktop.ui.wording.standards import formula_invalid, standard_invalid
 from desktop.ui.wording.tables import fault_sentence
 from desktop.workflows.demo import FolderNotEmpty
+from desktop.workflows.evidence_faults import EvidenceRefused
 from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
 from desktop.workflows.outcomes import broken_data
@@ -146,6 +148,7 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     FileNotWritten: lambda d: f"“{d['path'].name}”没有写成：{_NOT_WRITTEN[d['reason']]}",
     MissingGlyphs: lambda d: f"字库中没有“{d['characters']}”，为免漏字没有打印。请核对这些字。",
     TableInvalid: _table_invalid,
+    EvidenceRefused: evidence_refused,
     EntryInvalid: lambda d: f"{_ENTRIES.get(d['part'], '这一项')}超出了允许的范围，没有保存。请核对后重填。",
     PassRuleUnknown: lambda d: (
         f"“{d['standard']}”没有这种判定口径，可用的有：{'、'.join(d['known'].values())}。请改选其中一种。"
@@ -168,6 +171,7 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
 _ENTRIES: Mapping[str, str] = {
     "values": "填的数据",
     "answers": "自评的得分",
+    "evidence": "佐证材料的标题",
     "class_list": "班级名册中的人数或年级",
     "special_rooms": "专用教室的面积",
 }
