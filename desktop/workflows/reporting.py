@@ -1,6 +1,6 @@
-"""The bureau's reports in a folder: the county result and its 计算过程单 as PDF, and a workbook."""
+"""The bureau's reports in a folder: the county result as PDF and workbook, and every 计算过程单."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from desktop.files import make_folder, write_durably
 from desktop.storage.roster import current_round
 from desktop.storage.workspace import Workspace
 from desktop.workflows.evaluation import as_json, evaluate_workspace
-from desktop.workflows.naming import file_name
+from desktop.workflows.naming import file_name, free_path
 
 
 def write_reports(
@@ -48,3 +48,31 @@ def write_reports(
         workbook,
         write_durably(folder / f"{stem}_测算结果.json", data, lambda path: path.read_bytes() == data),
     ]
+
+
+def write_derivations(
+    workspace: Workspace, folder: Path, progress: Callable[[int, int], object], unit_code: str = ""
+) -> Sequence[Path]:
+    """Write the 计算过程单 of one unit, or one PDF for every unit that has sent into a folder of their own.
+
+    ``progress`` is told how many are done, of how many, before each one.
+
+    Raises FileNotWritten, MissingGlyphs.
+    """
+    from desktop.reports.derivation_sheet import unit_derivation_sheet
+    from desktop.reports.page import save
+
+    rulebook, filings, _ = evaluate_workspace(workspace)
+    title = current_round(workspace).title
+    if unit_code:
+        filings = [filing for filing in filings if filing.unit.code == unit_code]
+        make_folder(folder)
+    else:
+        make_folder(folder)
+        folder = make_folder(free_path(folder / file_name(workspace.county, title, "各单位计算过程单")))
+    written: list[Path] = []
+    for filing in filings:
+        progress(len(written), len(filings))
+        sheet = unit_derivation_sheet(rulebook, filing, county=workspace.county, round_title=title)
+        written.append(save(sheet, folder / f"{file_name(filing.unit.name, '计算过程单')}.pdf"))
+    return written

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from desktop.ui import theme
 from desktop.ui.bureau import dialogs
-from desktop.ui.bureau.choices import ControlRow
+from desktop.ui.bureau.choices import ALL, ChoiceBox, ControlRow
 from desktop.ui.bureau.notice import Notice
 from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.pdf_preview import PdfPreview
@@ -18,10 +18,12 @@ from desktop.ui.bureau.state import CountyState
 from desktop.ui.bureau.work_bar import WorkBar
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.side_by_side import SideBySide
 
+_MOST_LISTED = 6
 _NONE = "还没有收到上报，没有可生成的报表。"
 # How the name of a written file ends, and what it is.
 _KINDS = {
@@ -36,12 +38,14 @@ class ReportsPage(BureauPage):
     """Nothing is written before 生成报表 is pressed."""
 
     write_wanted = Signal(object, str)  # Path of the folder, pass rule
+    derivation_wanted = Signal(object, str)  # Path of the folder, unit code or ALL
+    cancel_wanted = Signal()
 
     def __init__(self, folder: Path, open_path: Callable[[QUrl], object] = QDesktopServices.openUrl) -> None:
         super().__init__("报表")
         self.folder = folder
         self._open_path = open_path
-        self._written: tuple[Path, ...] = ()
+        self._written_in = folder
         self.rule = RuleBox()
         self._place = ElidedLabel(str(folder))
         choose = QPushButton("选择文件夹…")
@@ -49,7 +53,11 @@ class ReportsPage(BureauPage):
         self.write = QPushButton("生成报表")
         theme.look(self.write, kind="primary")
         self.write.clicked.connect(self._write)
+        self.unit = ChoiceBox("计算过程单的单位")
+        self.derive = QPushButton("生成计算过程单")
+        self.derive.clicked.connect(self._derive)
         self.work_bar = WorkBar()
+        self.work_bar.cancel_pressed.connect(self._cancel)
         self.notice = Notice()
         self.files = Card()
         self.preview = PdfPreview()
@@ -63,28 +71,38 @@ class ReportsPage(BureauPage):
             return
         before = self.rule.value()
         self.rule.show_rules(state.rulebook, before or state.result.row_rule)
+        self.unit.show_choices(_units(state))
         absent = len(state.result.absent)
         late = f"还有 {absent} 个单位没有上报，报表按现有数据生成。" if absent else "各单位都已上报。"
         self.head.show_sentence(late)
         self.show_content()
 
+    def show_start(self, what: str, can_cancel: bool) -> None:
+        self.notice.hide()
+        self._allow(False)
+        self.work_bar.show_start(what, can_cancel)
+
     def show_written(self, paths: Sequence[Path]) -> None:
-        """List what was written, with a preview of the PDF."""
-        self._busy(False)
-        self._written = tuple(paths)
+        """Say what was written, list it where it is little, and show the first page of the first PDF."""
+        self._allow(True)
+        self._written_in = paths[0].parent
         self.notice.show_notice(Mark.MET, f"已生成 {len(paths)} 个文件。", "打开文件夹", "folder")
         while self.files.column.count():
             self.files.column.takeAt(0).widget().deleteLater()
-        for path in paths:
+        for path in paths if len(paths) <= _MOST_LISTED else ():
             self.files.column.addWidget(self._file(path))
-        self.files.show()
+        self.files.setVisible(len(paths) <= _MOST_LISTED)
         pdf = next((path for path in paths if path.suffix == ".pdf"), None)
         if pdf is not None:
             self.preview.show_pdf(pdf)
             self.preview.show()
 
+    def show_stopped(self) -> None:
+        self._allow(True)
+        self.notice.show_notice(Mark.WARN, "已停止。前面已经生成的文件都在。")
+
     def show_failure(self, sentence: str) -> None:
-        self._busy(False)
+        self._allow(True)
         self.notice.show_notice(Mark.UNMET, sentence)
 
     def open(self, path: Path) -> None:
@@ -98,13 +116,17 @@ class ReportsPage(BureauPage):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
-        for row, (name, control) in enumerate((("保存到", self._place), ("判定口径", ControlRow(self.rule)))):
+        rows = (
+            ("保存到", self._place),
+            ("全县报表", ControlRow(self.rule, self.write)),
+            ("计算过程单", ControlRow(self.unit, self.derive)),
+        )
+        for row, (name, control) in enumerate(rows):
             label = QLabel(name)
             theme.look(label, tone="secondary")
             grid.addWidget(label, row, 0)
-            grid.addWidget(control, row, 1)
+            grid.addWidget(control, row, 1, 1, 1 if control is self._place else 2)
         grid.addWidget(choose, 0, 2)
-        grid.addWidget(ControlRow(self.write), 2, 1, 1, 2)
         card = Card(form)
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.files.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -136,20 +158,29 @@ class ReportsPage(BureauPage):
         return line
 
     def _open_folder(self) -> None:
-        self.open(self.folder)
+        self.open(self._written_in)
 
     def _choose(self, paths: list[Path]) -> None:
         self.folder = paths[0]
         self._place.setText(str(self.folder))
 
     def _write(self) -> None:
-        self.notice.hide()
-        self._busy(True)
         self.write_wanted.emit(self.folder, self.rule.value())
 
-    def _busy(self, busy: bool) -> None:
-        self.write.setEnabled(not busy)
-        if busy:
-            self.work_bar.show_start("正在生成报表", False)
-        else:
-            self.work_bar.hide()
+    def _derive(self) -> None:
+        self.derivation_wanted.emit(self.folder, self.unit.value())
+
+    def _cancel(self) -> None:
+        self.work_bar.show_cancelling()
+        self.cancel_wanted.emit()
+
+    def _allow(self, allowed: bool) -> None:
+        self.write.setEnabled(allowed)
+        self.derive.setEnabled(allowed)
+
+
+def _units(state: CountyState) -> list[Choice]:
+    """All units that have sent, then each of them."""
+    sent = [unit for unit in state.units.values() if unit.code in state.filings]
+    every = Choice(ALL, f"全部 {len(sent)} 个单位，每个一份")
+    return [every, *(Choice(unit.code, unit.name) for unit in sent)]

@@ -124,30 +124,40 @@ class BureauWindow(Frame):
         work = self.work
         work.started.connect(self._started)
         work.progressed.connect(self._progressed)
-        work.ended.connect(lambda: self._inbox_page().work_bar.hide())
+        work.ended.connect(self._ended)
         work.received.connect(self._received)
         work.imported.connect(self._imported)
         work.issued.connect(self._issued)
         work.confirmed.connect(self._confirmed)
         work.reissued.connect(self._reissued)
         work.reported.connect(self._reported)
-        work.stopped.connect(lambda: self._inbox_page().show_stopped())
+        work.derived.connect(self._reported)
+        work.stopped.connect(self._stopped)
         work.evaluated.connect(self._evaluated)
         work.failed.connect(self._failed)
 
-    def _started(self, what: str, can_cancel: bool) -> None:
-        if self.shown_page() != REPORTS:
-            self._inbox_page().show_start(what, can_cancel)
+    def _started(self, name: str, what: str, can_cancel: bool) -> None:
+        self._page_of(name).show_start(what, can_cancel)
 
-    def _progressed(self, what: str, share: float) -> None:
-        self._inbox_page().work_bar.show_progress(what, share)
+    def _progressed(self, name: str, what: str, share: float) -> None:
+        self._page_of(name).work_bar.show_progress(what, share)
+
+    def _ended(self, name: str) -> None:
+        self._page_of(name).work_bar.hide()
+
+    def _stopped(self, name: str) -> None:
+        self._page_of(name).show_stopped()
+
+    def _reported(self, paths: Sequence[Path]) -> None:
+        self._reports_page().show_written(paths)
+
+    def _page_of(self, name: str) -> Inbox | ReportsPage:
+        """The page that asked for a job, and tells of it."""
+        return self._reports_page() if name in ("report", "derive") else self._inbox_page()
 
     def _issued(self, folder: Path, count: int) -> None:
         self._inbox_page().show_issued(folder, count)
         self._stored()
-
-    def _reported(self, paths: Sequence[Path]) -> None:
-        self._reports_page().show_written(paths)
 
     def _received(self, results: Sequence[Result], passed_over: int) -> None:
         self._inbox_page().show_results(results, passed_over)
@@ -190,7 +200,7 @@ class BureauWindow(Frame):
         if name == "evaluate":
             self._trouble = sentence(error)
             self._show_trouble()
-        elif name == "report":
+        elif name in ("report", "derive"):
             self._reports_page().show_failure(sentence(error))
         else:
             self._inbox_page().show_failure(error)
@@ -233,6 +243,8 @@ class BureauWindow(Frame):
     def _reports(self) -> ReportsPage:
         page = ReportsPage(self._workspace.path.parent / "报表")
         page.write_wanted.connect(self.work.report)
+        page.derivation_wanted.connect(self.work.derive)
+        page.cancel_wanted.connect(self.work.cancel)
         return self._begin(page)
 
     def _begin(self, page: _Page) -> _Page:

@@ -14,25 +14,29 @@ from desktop.ui.bureau.state import CountyState, load_state
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.importing import import_table
 from desktop.workflows.receiving import passed_over, receive
-from desktop.workflows.reporting import write_reports
+from desktop.workflows.reporting import write_derivations, write_reports
 from desktop.workflows.trusting import confirm_key, reissue
+
+_CAN_BE_CANCELLED = ("receive", "derive")
 
 
 class Work(QObject):
     """Starts jobs one after another and tells how they end. Signals always come on the UI thread."""
 
-    started = Signal(str, bool)  # what is being done; whether it can be cancelled
-    progressed = Signal(str, float)  # what is being done, how far (0 to 1)
-    ended = Signal()  # every job, however it ended, before its result
+    # The first word of these is the name of the method.
+    started = Signal(str, str, bool)  # what is being done; whether it can be cancelled
+    progressed = Signal(str, str, float)  # what is being done, how far (0 to 1)
+    ended = Signal(str)  # every job, however it ended, before its result
+    stopped = Signal(str)  # cancelled
     received = Signal(object, int)  # Sequence[Result], how many other files were in the folders
     imported = Signal(object, object)  # Path, Imported
     issued = Signal(object, int)  # the folder, how many files
     confirmed = Signal(object)  # Confirmed
     reissued = Signal(object)  # Reissued
     reported = Signal(object)  # Sequence[Path]
+    derived = Signal(object)  # Sequence[Path]
     evaluated = Signal(object)  # CountyState
-    failed = Signal(str, object)  # the name of the method, the exception
-    stopped = Signal()  # cancelled: nothing was changed
+    failed = Signal(str, object)  # the exception
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -52,7 +56,7 @@ class Work(QObject):
 
         def progress(step: tuple[int, int]) -> None:
             done, total = step
-            self.progressed.emit(f"正在核验上报包 {done} / {total}", done / total)
+            self.progressed.emit("receive", f"正在核验上报包 {done} / {total}", done / total)
 
         self._start("receive", "正在核验上报包", job, lambda done: self.received.emit(*done), progress)
 
@@ -112,6 +116,20 @@ class Work(QObject):
 
         self._start("report", "正在生成报表", job, self.reported.emit)
 
+    def derive(self, folder: Path, unit_code: str) -> None:
+        """Write the 计算过程单 of one unit, or of all that have sent, into `folder`."""
+
+        def job(report: Report) -> object:
+            report((0, 1))
+            with self._workspace.second() as own:
+                return write_derivations(own, folder, lambda done, total: report((done, total)), unit_code)
+
+        def progress(step: tuple[int, int]) -> None:
+            done, total = step
+            self.progressed.emit("derive", f"正在生成计算过程单 {done} / {total}", done / total)
+
+        self._start("derive", "正在生成计算过程单", job, self.derived.emit, progress)
+
     def evaluate(self, row_rule: str | None) -> None:
         """Compute the county; only the newest of several evaluations is told."""
         self._evaluations += 1
@@ -149,15 +167,15 @@ class Work(QObject):
         done: Callable[[Any], object],
         progress: Callable[[Any], object] = lambda _: None,
     ) -> None:
-        self.started.emit(what, name == "receive")
+        self.started.emit(name, what, name in _CAN_BE_CANCELLED)
 
         def ended(then: Callable[[], object]) -> None:
             self._run = None
-            self.ended.emit()
+            self.ended.emit(name)
             then()
 
         def stopped(_: None) -> None:
-            ended(self.stopped.emit)
+            ended(lambda: self.stopped.emit(name))
 
         self._run = self._background.run(
             job,

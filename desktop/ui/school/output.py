@@ -1,4 +1,4 @@
-"""The page that prints and exports: the form as it would be printed, and the signed package."""
+"""The page that prints and exports: form and 计算过程单 as they would be printed, and the signed package."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +26,8 @@ from desktop.ui.widgets.side_by_side import SideBySide
 from desktop.ui.wording import sentence
 from desktop.workflows.naming import file_name, free_path
 
-FILLED, BLANK = "filled", "blank"
+FILLED, BLANK, WORKING = "filled", "blank", "working"
+_KINDS = {FILLED: "自评表", BLANK: "空白自评表", WORKING: "计算过程单"}
 _SIDE_WIDTH = 340
 _WIDE_FROM = 760
 
@@ -49,7 +50,8 @@ class OutputPage(QWidget):
         self.export_card = ExportCard()
         self.export_card.jump_requested.connect(self.jump_requested)
         self.export_card.export_requested.connect(self._choose_export)
-        self.form_choice = ChoiceButtons("看哪一种", (Choice(FILLED, "已填的表"), Choice(BLANK, "空白表")))
+        choices = (Choice(FILLED, "已填的表"), Choice(BLANK, "空白表"), Choice(WORKING, "计算过程单"))
+        self.form_choice = ChoiceButtons("看哪一种", choices)
         self.form_choice.set_value(FILLED)
         self.form_choice.committed.connect(self._choose_form)
         self.print_button, self.save_button = QPushButton("打印…"), QPushButton("保存 PDF…")
@@ -108,10 +110,11 @@ class OutputPage(QWidget):
         self._allow_output(False)
 
         def lay(_: object) -> tuple[bytes, PdfPages]:
-            from desktop.workflows.printing import blank_form, filled_form
+            from desktop.workflows.printing import blank_form, derivation_sheet, filled_form
 
+            print_as = {FILLED: filled_form, BLANK: blank_form, WORKING: derivation_sheet}
             with workspace.second() as second:
-                pdf = (blank_form if kind == BLANK else filled_form)(second, session)
+                pdf = print_as[kind](second, session)
             return pdf, PdfPages(pdf)
 
         self._background.run(lay, done=lambda form: self._laid(wanted, *form), failed=self._lay_failed)
@@ -137,11 +140,13 @@ class OutputPage(QWidget):
         from desktop.ui.school.printing import preview_print
 
         if self._pages is not None:
-            preview_print(self._pages, file_name(self._draft.unit.name, "自评表"), self)
+            preview_print(self._pages, file_name(self._draft.unit.name, self._kind()), self)
+
+    def _kind(self) -> str:
+        return _KINDS[self.form_choice.value()]
 
     def _choose_pdf(self) -> None:
-        kind = "空白自评表" if self.form_choice.value() == BLANK else "自评表"
-        name = f"{file_name(self._draft.unit.name, kind)}.pdf"
+        name = f"{file_name(self._draft.unit.name, self._kind())}.pdf"
         self._choose_file("保存 PDF", name, "PDF 文件 (*.pdf)", self.save_pdf)
 
     def _choose_export(self) -> None:

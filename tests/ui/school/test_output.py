@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 
@@ -36,6 +37,22 @@ def test_the_blank_form_is_another(qtbot, output, tmp_path: Path) -> None:
     qtbot.waitUntil(output.print_button.isEnabled, timeout=_SLOW_MS)
     output.save_pdf(tmp_path / "空白.pdf")
     assert (tmp_path / "已填.pdf").read_bytes() != (tmp_path / "空白.pdf").read_bytes()
+
+
+def test_the_calculation_sheet_is_shown_saved_and_called_by_its_name(qtbot, output, tmp_path: Path) -> None:
+    QApplication.setAttribute(_own_dialogs())
+    output.form_choice.button("working").click()
+    qtbot.waitUntil(output.print_button.isEnabled, timeout=_SLOW_MS)
+    output.save_button.click()
+    dialog = output.findChild(QFileDialog)
+    line = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert line.text() == "东关小学_计算过程单.pdf"
+    line.setText(str(tmp_path / "过程.pdf"))
+    dialog.accept()
+    with PdfDocument(tmp_path / "过程.pdf") as document:
+        said = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "各评估要点的计算过程" in said
+    assert "代入" in said
 
 
 def test_a_folder_that_is_not_there_is_told(output, tmp_path: Path) -> None:
