@@ -7,6 +7,11 @@ from msgspec import Struct
 
 from desktop.core.filing import Filing
 
+# The parts of a filing whose entries stand by themselves, and those that are lists: one entry, whose code is
+# the name of the part.
+SINGLES = ("values", "answers", "notes", "sources", "evidence")
+LISTS = ("class_list", "special_rooms")
+
 
 class Change(Struct, frozen=True):
     """One thing that differs: ``part`` (values, answers, notes, sources, evidence, class_list,
@@ -34,12 +39,14 @@ def compare(old: Filing | None, new: Filing) -> tuple[Change, ...]:
     )
 
 
+def single_entries(filing: Filing) -> dict[tuple[str, str], Any]:
+    """(part, code) → value of everything that is not a list."""
+    return {(part, code): value for part in SINGLES for code, value in getattr(filing, part).items()}
+
+
 def _flat(filing: Filing) -> Mapping[tuple[str, str], Any]:
-    flat: dict[tuple[str, str], Any] = {}
-    for part in ("values", "answers", "notes", "sources", "evidence"):
-        for code, value in getattr(filing, part).items():
-            flat[part, code] = value
-    for part in ("class_list", "special_rooms"):
+    flat = single_entries(filing)
+    for part in LISTS:
         if getattr(filing, part):
             flat[part, part] = getattr(filing, part)
     return flat

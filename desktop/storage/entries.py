@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop.core.filing import Answer, Evidence, Filing, SchoolClass, SpecialRoom, Unit
+from desktop.core.merge import LISTS, single_entries
 from desktop.storage.errors import WorkspaceDamaged
 from desktop.storage.roster import Round
 from desktop.storage.workspace import Workspace
@@ -23,9 +24,6 @@ _decoders: dict[str, msgspec.json.Decoder[Any]] = {
     "class_list": msgspec.json.Decoder(tuple[SchoolClass, ...]),
     "special_rooms": msgspec.json.Decoder(tuple[SpecialRoom, ...]),
 }
-
-# A list is stored whole, under its own name.
-LISTS = ("class_list", "special_rooms")
 
 
 class Entry(Struct, frozen=True):
@@ -91,11 +89,7 @@ def save_entries(
 
 def entries_of(filing: Filing) -> list[Entry]:
     """A filing taken apart into entries, as `save_entries` stores them."""
-    entries = [
-        Entry(part, code, value)
-        for part in ("values", "answers", "notes", "sources", "evidence")
-        for code, value in getattr(filing, part).items()
-    ]
+    entries = [Entry(part, code, value) for (part, code), value in single_entries(filing).items()]
     return entries + [Entry(part, part, getattr(filing, part)) for part in LISTS if getattr(filing, part)]
 
 

@@ -10,7 +10,8 @@ from desktop.core.conformity import entry_fits
 from desktop.core.elements import parse_value
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Answer, Evidence, SchoolClass, SpecialRoom
-from desktop.storage.entries import LISTS, Entry, save_entries
+from desktop.core.merge import LISTS
+from desktop.storage.entries import Entry, save_entries
 from desktop.storage.workspace import Workspace
 from desktop.workflows.session import Session
 
