@@ -61,7 +61,6 @@ CREATE INDEX entry_history_of ON entry_history (round, unit, part, code, id);
 CREATE TABLE signing_key (
     key_id TEXT PRIMARY KEY,
     public BLOB NOT NULL,
-    seed BLOB,
     holder TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('trusted', 'revoked')),
     added_at TEXT NOT NULL
@@ -136,6 +135,16 @@ CREATE TABLE round_move (
 ) STRICT;
 
 CREATE INDEX round_move_of ON round_move (round, id);
+
+CREATE TABLE own_key (
+    id INTEGER PRIMARY KEY,
+    key_id TEXT NOT NULL UNIQUE,
+    public BLOB NOT NULL,
+    sealed BLOB NOT NULL,
+    protection TEXT NOT NULL CHECK (protection IN ('none', 'system', 'password')),
+    created_at TEXT NOT NULL,
+    sheet_at TEXT
+) STRICT;
 
 CREATE TABLE evidence_file (
     sha256 TEXT PRIMARY KEY,

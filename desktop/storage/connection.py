@@ -20,6 +20,8 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    # A secret that is replaced must not stay in the file's free space.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

@@ -1,11 +1,13 @@
 """Whole workspace files written at once: new ones and backups."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from desktop.files import FileNotWritten, Reason, write_durably
 from desktop.storage import errors
 from desktop.storage.connection import address, journal_of, refused_by_system
+from desktop.storage.migrations import in_memory
 
 
 def back_up(db: sqlite3.Connection, target: Path) -> None:
@@ -18,6 +20,27 @@ def back_up(db: sqlite3.Connection, target: Path) -> None:
     if target.exists() and target.samefile(source):
         raise errors.WorkspaceExists(path=target)
     write_image(db, target, replace=True)
+
+
+def back_up_before_upgrade(db: sqlite3.Connection, target: Path) -> None:
+    """A complete copy but for a signing key in the clear, which older programs kept in the file.
+
+    The key goes on being used from the file itself, and is sealed there; a copy beside it would betray it.
+    Raises what `back_up` raises.
+    """
+    with closing(in_memory()) as copy:
+        copy.deserialize(db.serialize())
+        clear = {
+            "signing_key.seed": "NULL",
+            "own_key.sealed": "CASE protection WHEN 'none' THEN x'' ELSE sealed END",
+        }
+        for column, kept in clear.items():
+            table, name = column.split(".")
+            if copy.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", (table, name)).fetchone():
+                copy.execute(f"UPDATE {table} SET {name} = {kept}")
+        # What was replaced is not in the file's gaps either.
+        copy.execute("VACUUM")
+        write_image(copy, target, replace=True)
 
 
 def write_image(db: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:

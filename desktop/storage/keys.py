@@ -10,14 +10,6 @@ from desktop.storage.workspace import Workspace
 OWN, COUNTY = "own", "county"
 
 
-class OwnKey(Struct, frozen=True):
-    """This workspace's own key pair; the seed never leaves the workspace."""
-
-    key_id: str
-    public: bytes
-    seed: bytes
-
-
 class Enrolment(Struct, frozen=True):
     """A unit's one-time token and the key that has used it, if any."""
 
@@ -26,18 +18,16 @@ class Enrolment(Struct, frozen=True):
     key_id: str | None
 
 
-def save_key(
-    workspace: Workspace, key_id: str, public: bytes, holder: str, now: datetime, seed: bytes | None = None
-) -> None:
-    """Trust a key: ``holder`` is OWN (with its seed), COUNTY, or the code of the unit that signs with it.
+def save_key(workspace: Workspace, key_id: str, public: bytes, holder: str, now: datetime) -> None:
+    """Trust a key: ``holder`` is COUNTY, or the code of the unit that signs with it.
 
     A key that is known already stays what it is, even a revoked one.
     """
     with workspace.writing() as db:
         db.execute(
-            "INSERT INTO signing_key (key_id, public, seed, holder, state, added_at)"
-            " VALUES (?, ?, ?, ?, 'trusted', ?) ON CONFLICT (key_id) DO NOTHING",
-            (key_id, public, seed, holder, now.isoformat(timespec="seconds")),
+            "INSERT INTO signing_key (key_id, public, holder, state, added_at)"
+            " VALUES (?, ?, ?, 'trusted', ?) ON CONFLICT (key_id) DO NOTHING",
+            (key_id, public, holder, now.isoformat(timespec="seconds")),
         )
 
 
@@ -60,15 +50,13 @@ def revoke_other_keys(workspace: Workspace, unit: str, key_id: str) -> tuple[str
     return tuple(others)
 
 
-def own_key(workspace: Workspace) -> OwnKey:
-    """The key pair that every workspace has from its creation on."""
-    rows = workspace.rows("SELECT key_id, public, seed FROM signing_key WHERE holder = ?", (OWN,))
-    return OwnKey(*rows[0])
-
-
 def trusted_keys(workspace: Workspace) -> dict[str, tuple[bytes, str]]:
-    """key id → (public key, holder) of every key that is trusted now."""
-    rows = workspace.rows("SELECT key_id, public, holder FROM signing_key WHERE state = 'trusted'")
+    """key id → (public key, holder) of every key that is trusted now, with this workspace's own (OWN)."""
+    rows = workspace.rows(
+        "SELECT key_id, public, holder FROM signing_key WHERE state = 'trusted'"
+        " UNION ALL SELECT key_id, public, ? FROM own_key",
+        (OWN,),
+    )
     return {key_id: (public, holder) for key_id, public, holder in rows}
 
 
@@ -82,7 +70,11 @@ def keys_by_holder(trusted: Mapping[str, tuple[bytes, str]]) -> dict[str, frozen
 
 def holders(workspace: Workspace) -> dict[str, str]:
     """key id → holder of every key that was ever trusted, revoked ones too."""
-    return dict(workspace.rows("SELECT key_id, holder FROM signing_key"))
+    return dict(
+        workspace.rows(
+            "SELECT key_id, holder FROM signing_key UNION ALL SELECT key_id, ? FROM own_key", (OWN,)
+        )
+    )
 
 
 def save_enrolments(workspace: Workspace, tokens: Iterable[tuple[str, bytes]], now: datetime) -> None:

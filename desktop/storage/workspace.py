@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from desktop.storage import errors
 from desktop.storage.connection import connect, drop_journal, keep_journal, refused_by_system, told
-from desktop.storage.copies import back_up, write_image
+from desktop.storage.copies import back_up_before_upgrade, write_image
 from desktop.storage.migrations import (
     expected_shape,
     in_memory,
@@ -256,7 +256,7 @@ def _bring_up_to_date(db: Connection, path: Path) -> None:
         return
     number = due[0].partition("_")[0]
     backup = path.with_name(f"{path.stem}.升级前{number}{path.suffix}")
-    back_up(db, backup)
+    back_up_before_upgrade(db, backup)
     try:
         with told(path):
             migrate(db)

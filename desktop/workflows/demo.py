@@ -1,8 +1,7 @@
 """The whole main job on an invented county: fill, print, sign, send, receive, compute, report."""
 
 import re
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -17,9 +16,11 @@ from desktop.exchange.container import closing, lay_out, local_header
 from desktop.exchange.contents import measure, tagmanifest
 from desktop.exchange.layout import EXTENSION, FILING, MANIFEST, STATEMENT, TAGMANIFEST, manifest_text
 from desktop.exchange.reader import Package, verify
+from desktop.exchange.signing import Key, key_from_seed
 from desktop.files import make_folder
 from desktop.library import DEFAULT_STANDARD, load_standard
 from desktop.storage.entries import entries_of
+from desktop.storage.own_key import Protection
 from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.evaluation import evaluate_workspace
@@ -79,14 +80,21 @@ def run_demo(
     if any(make_folder(folder).iterdir()):
         raise FolderNotEmpty(path=folder)
     bureau_path = folder / f"{COUNTY}教育局{SUFFIX}"
-    with create_bureau(bureau_path, COUNTY, round, roster, random.randbytes(32), now) as bureau:
-        enrolments = issue_enrolments(bureau, folder / "1_下发包", lambda: random.randbytes(16), now)
+    # Keys of invented units need no keeping: this computer's private folder is not touched for them.
+    clear, county_seed = Protection.NONE, random.randbytes(32)
+    with create_bureau(bureau_path, COUNTY, round, roster, county_seed, now, protection=clear) as bureau:
+        county_key = key_from_seed(county_seed)
+        enrolments = issue_enrolments(
+            bureau, folder / "1_下发包", lambda: random.randbytes(16), now, county_key
+        )
         units, packages, forms = folder / "2_各单位", folder / "3_上报包", folder / "4_自评表"
         for place in (units, packages, forms):
             make_folder(place)
         for number, enrolment in enumerate(enrolments, 1):
-            with _unit(units, enrolment, random, now) as workspace:
-                _fill_print_send(workspace, packages, forms, seed, now)
+            key = key_from_seed(random.randbytes(32))
+            path = units / f"{file_name(enrolment_unit(enrolment).name)}{SUFFIX}"
+            with create_enrolled(path, enrolment, key.seed, now, clear) as workspace:
+                _fill_print_send(workspace, packages, forms, seed, now, key)
             progress("units", number, len(roster))
         _tamper(packages, roster)
         results = receive(bureau, [packages], now, lambda done, total: progress("packages", done, total))
@@ -96,20 +104,15 @@ def run_demo(
     return Demo(bureau_path, school, packages, results, rulebook, result, reports, forms)
 
 
-@contextmanager
-def _unit(folder: Path, enrolment: Path, random: Random, now: datetime) -> Generator[Workspace]:
-    path = folder / f"{file_name(enrolment_unit(enrolment).name)}{SUFFIX}"
-    with create_enrolled(path, enrolment, random.randbytes(32), now) as workspace:
-        yield workspace
-
-
-def _fill_print_send(workspace: Workspace, packages: Path, forms: Path, seed: int, now: datetime) -> None:
+def _fill_print_send(
+    workspace: Workspace, packages: Path, forms: Path, seed: int, now: datetime, key: Key
+) -> None:
     session = open_session(workspace)
     filing = example_filing(session.unit, session.rulebook, session.round.id, session.round.standard, seed)
     session = set_all(workspace, session, entries_of(filing), now)
     print_form(workspace, session, forms / f"{file_name(session.unit.name, '自评表')}.pdf")
     path = free_path(packages / f"{file_name(session.unit.name, '上报包')}{EXTENSION}")
-    export_package(workspace, session, path, now)
+    export_package(workspace, session, path, now, key)
 
 
 def _tamper(packages: Path, roster: Sequence[Unit]) -> None:

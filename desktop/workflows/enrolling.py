@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.core.canonical import encode
 from desktop.core.filing import Unit
 from desktop.exchange.layout import ENROLMENT, EXTENSION
-from desktop.exchange.signing import key_from_seed
+from desktop.exchange.signing import Key
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import write_package
 from desktop.files import make_folder
@@ -19,26 +19,35 @@ from desktop.storage.workspace import Workspace
 from desktop.version import version
 from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.setting_up import Enrolment
+from desktop.workflows.signing import opened_key
 
 
 def issue_enrolments(
-    workspace: Workspace, folder: Path, new_token: Callable[[], bytes], now: datetime
+    workspace: Workspace,
+    folder: Path,
+    new_token: Callable[[], bytes],
+    now: datetime,
+    key: Key | None = None,
 ) -> Sequence[Path]:
     """Write an enrolment file for every unit on the roster; a unit keeps the token it once got.
 
-    Raises FileNotWritten for the folder, and the errors of `exchange.write_package`.
+    ``key`` is the county's key where it has been opened already. Raises FileNotWritten for the folder, and
+    the errors of `signing.opened_key` and `exchange.write_package`.
     """
     workspace.needs("bureau")
+    key = key or opened_key(workspace)
     round = current_round(workspace)
     roster = units(workspace)
     keys.save_enrolments(workspace, [(unit.code, new_token()) for unit in roster], now)
     tokens = keys.enrolments(workspace)
     make_folder(folder)
-    return [write_enrolment(workspace, folder, round, unit, tokens[unit.code].token, now) for unit in roster]
+    return [
+        write_enrolment(workspace, folder, round, unit, tokens[unit.code].token, now, key) for unit in roster
+    ]
 
 
 def write_enrolment(
-    workspace: Workspace, folder: Path, round: Round, unit: Unit, token: bytes, now: datetime
+    workspace: Workspace, folder: Path, round: Round, unit: Unit, token: bytes, now: datetime, key: Key
 ) -> Path:
     """Write one unit's enrolment file into a folder that is there; returns its path."""
     path = free_path(folder / f"{file_name(unit.name, '下发包')}{EXTENSION}")
@@ -59,7 +68,6 @@ def write_enrolment(
     )
     text = _own_standard(workspace, round)
     enrolment = Enrolment(workspace.county, round, unit, token, text)
-    key = key_from_seed(keys.own_key(workspace).seed)
     return write_package(path, key, claims, {ENROLMENT: encode(enrolment)}).path
 
 

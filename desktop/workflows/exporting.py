@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desktop.core.canonical import digest, encode
 from desktop.exchange.layout import FILING, FORM
-from desktop.exchange.signing import key_from_seed
+from desktop.exchange.signing import Key
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import write_package
 from desktop.library import load_catalogue
@@ -16,15 +16,21 @@ from desktop.version import version
 from desktop.workflows.evidence import stored_files
 from desktop.workflows.printing import filled_form
 from desktop.workflows.session import Session
+from desktop.workflows.signing import opened_key
 
 
-def export_package(workspace: Workspace, session: Session, path: Path, now: datetime) -> Export:
+def export_package(
+    workspace: Workspace, session: Session, path: Path, now: datetime, key: Key | None = None
+) -> Export:
     """Write the next package of this unit to ``path`` and note it.
+
+    ``key`` is the workspace's key where it has been opened already.
 
     The package goes to the disk first: one that is written and not noted is only a number used
     twice, which the bureau shows as a fork; one that is noted and not written would be a lie.
-    Raises the errors of `exchange.write_package`; nothing is noted then.
+    Raises the errors of `exchange.write_package` and `signing.opened_key`; nothing is noted then.
     """
+    key = key or opened_key(workspace)
     filing, round = session.filing, session.round
     before = exports(workspace, round, session.unit.code)
     last = before[-1] if before else None
@@ -50,7 +56,7 @@ def export_package(workspace: Workspace, session: Session, path: Path, now: date
     enrolment = keys.enrolments(workspace).get(session.unit.code)
     written = write_package(
         path,
-        key_from_seed(keys.own_key(workspace).seed),
+        key,
         claims,
         {FILING: encode(filing), FORM: filled_form(workspace, session), **stored_files(workspace, filing)},
         enrolment_token=enrolment.token if enrolment else None,

@@ -8,7 +8,7 @@ from desktop.core.filing import Filing
 from desktop.exchange.signing import fingerprint
 from desktop.files import make_folder
 from desktop.reports.stamp import Stamp
-from desktop.storage import keys
+from desktop.storage.own_key import own_key
 from desktop.storage.workspace import Workspace
 from desktop.workflows.naming import file_name
 from desktop.workflows.session import Session
@@ -74,7 +74,7 @@ def print_forms(workspace: Workspace, session: Session, folder: Path) -> Sequenc
 
 def form_stamp(workspace: Workspace, filing: Filing) -> Stamp:
     """What is printed so that paper and package can be compared by eye or by scanning."""
-    key_id = keys.own_key(workspace).key_id
+    key_id = own_key(workspace).key_id
     content = digest(filing)
     return Stamp(
         filing_fingerprint=fingerprint(content, 4),

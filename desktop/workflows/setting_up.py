@@ -13,16 +13,17 @@ from desktop.core.numbers import Number
 from desktop.core.rulebook import Rulebook
 from desktop.exchange.layout import ENROLMENT
 from desktop.exchange.reader import Package, verify
-from desktop.exchange.signing import Key, key_from_seed
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause
 from desktop.library import decode_standard, load_standard, standard_ids, standard_ref
 from desktop.storage import keys
+from desktop.storage.own_key import OwnKey, Protection, use_key
 from desktop.storage.roster import Round, save_round, save_units
 from desktop.storage.workspace import Workspace, create
 from desktop.workflows.pass_rule import pass_rule
 from desktop.workflows.readings import ReadingInvalid, read_with
 from desktop.workflows.rulebooks import keep_standard
+from desktop.workflows.signing import sealed_key
 from desktop.workflows.standards import find_standard
 
 
@@ -55,12 +56,14 @@ def create_bureau(
     seed: bytes,
     now: datetime,
     rulebook: Rulebook | None = None,
+    protection: Protection = Protection.SYSTEM,
 ) -> Workspace:
     """A bureau's workspace with its round, its roster and the county's own key.
 
-    ``rulebook`` is the round's standard where the county wrote it.
+    ``rulebook`` is the round's standard where the county wrote it. Raises what `signing.sealed_key` and
+    `storage.create` raise.
     """
-    key = key_from_seed(seed)
+    key = sealed_key(seed, now, protection)
     rules = rulebook or load_standard(round.standard.id)
     return create(path, "bureau", county, now, lambda new: _fill(new, round, rules, roster, key, now))
 
@@ -73,23 +76,30 @@ def create_unit(
     seed: bytes,
     now: datetime,
     rulebook: Rulebook | None = None,
+    protection: Protection = Protection.SYSTEM,
 ) -> Workspace:
     """A unit's workspace without an enrolment: its first package waits for the bureau to confirm its key."""
-    key = key_from_seed(seed)
+    key = sealed_key(seed, now, protection)
     rules = rulebook or (load_standard(round.standard.id) if round.standard.id in standard_ids() else None)
     return create(path, "unit", county, now, lambda new: _fill(new, round, rules, [unit], key, now))
 
 
-def create_enrolled(path: Path, enrolment_file: Path, seed: bytes, now: datetime) -> Workspace:
+def create_enrolled(
+    path: Path,
+    enrolment_file: Path,
+    seed: bytes,
+    now: datetime,
+    protection: Protection = Protection.SYSTEM,
+) -> Workspace:
     """A unit's workspace from the file that the bureau gave it: round, unit, token and the county's key.
 
-    Raises PackageRefused, StandardMismatch, WorkspaceExists and what `storage.create` raises; nothing is
-    left behind then.
+    Raises PackageRefused, StandardMismatch, WorkspaceExists and what `signing.sealed_key` and
+    `storage.create` raise; nothing is left behind then.
     """
     package, enrolment = _read(enrolment_file)
     rulebook = _standard_of(enrolment_file, enrolment)
     _check_readings(enrolment_file, enrolment, rulebook)
-    key = key_from_seed(seed)
+    key = sealed_key(seed, now, protection)
 
     def fill(new: Workspace) -> None:
         _fill(new, enrolment.round, rulebook, [enrolment.unit], key, now)
@@ -177,11 +187,11 @@ def _fill(
     round: Round,
     rulebook: Rulebook | None,
     roster: Iterable[Unit],
-    key: Key,
+    key: OwnKey,
     now: datetime,
 ) -> None:
     save_round(workspace, round)
     save_units(workspace, roster)
-    keys.save_key(workspace, key.key_id, key.public_key, keys.OWN, now, key.seed)
+    use_key(workspace, key)
     if rulebook is not None and standard_ref(rulebook.standard) == round.standard:
         keep_standard(workspace, rulebook, now)

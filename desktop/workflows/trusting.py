@@ -11,7 +11,7 @@ from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Filing, Unit
 from desktop.core.merge import Change, compare
 from desktop.core.settling import Received, settle
-from desktop.exchange.signing import fingerprint
+from desktop.exchange.signing import Key, fingerprint
 from desktop.exchange.statement import Statement
 from desktop.files import make_folder
 from desktop.storage import keys
@@ -19,6 +19,7 @@ from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import load_filing, received, save_states, statements
 from desktop.storage.workspace import Workspace
 from desktop.workflows.enrolling import write_enrolment
+from desktop.workflows.signing import opened_key
 
 
 class UnitUnknown(XiaobiaoError):
@@ -98,20 +99,27 @@ def pending_key(workspace: Workspace, unit_code: str, written: str) -> str:
 
 
 def reissue(
-    workspace: Workspace, unit_code: str, folder: Path, new_token: Callable[[], bytes], now: datetime
+    workspace: Workspace,
+    unit_code: str,
+    folder: Path,
+    new_token: Callable[[], bytes],
+    now: datetime,
+    key: Key | None = None,
 ) -> Reissued:
     """Write a new enrolment file for one unit, which has lost the old one or the computer it was used on.
 
     Its token is new: the old file binds no key any more. What the unit has sent keeps counting until the
     key of its new workspace arrives, which then replaces the old key. Raises WrongRole, UnitUnknown,
-    FileNotWritten for the folder, and the errors of `exchange.write_package`; the old token stays then.
+    FileNotWritten for the folder, and the errors of `signing.opened_key` and `exchange.write_package`; the
+    old token stays then.
     """
     unit = _unit(workspace, unit_code)
+    key = key or opened_key(workspace)
     token = new_token()
     make_folder(folder)
     with workspace.writing():
         keys.replace_enrolment(workspace, unit.code, token, now)
-        path = write_enrolment(workspace, folder, current_round(workspace), unit, token, now)
+        path = write_enrolment(workspace, folder, current_round(workspace), unit, token, now, key)
     return Reissued(unit, path)
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.core.sections import SchoolType
 from desktop.storage.entries import entries_of
+from desktop.storage.own_key import Protection
 from desktop.ui.school.window import SchoolWindow
 from desktop.ui.theme import create_application
 from desktop.ui.widgets.field_form import FieldForm
@@ -80,7 +81,9 @@ def main() -> int:
     unit = next(u for u in example_schools(24, 7) if u.school_type is SchoolType.TWELVE_YEAR)
     with tempfile.TemporaryDirectory() as folder:
         round = new_round("xingguo-2023", "2026 年义务教育优质均衡自评", "2026-12-01")
-        workspace = create_unit(Path(folder) / "x.xbw", COUNTY, round, unit, bytes(32), NOW)
+        workspace = create_unit(
+            Path(folder) / "x.xbw", COUNTY, round, unit, bytes(32), NOW, protection=Protection.NONE
+        )
         session = open_session(workspace)
         filing = example_filing(unit, session.rulebook, round.id, round.standard, 7)
         set_all(workspace, session, entries_of(filing), NOW)

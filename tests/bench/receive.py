@@ -26,6 +26,7 @@ from desktop.exchange.writer import write_package
 from desktop.library import load_catalogue, load_standard
 from desktop.reports.unit_form import unit_form
 from desktop.storage import keys
+from desktop.storage.own_key import Protection
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.outcomes import Outcome
@@ -50,8 +51,10 @@ def main() -> None:
         filings = [example_filing(unit, rulebook, round.id, round.standard, 1) for unit in roster]
         # One form for all: the bytes of a form weigh the same whatever it says, and each costs 0.3 s to draw.
         form = unit_form(rulebook, filings[0], county=COUNTY, round_title=round.title)
-        with create_bureau(folder / "bureau.xbw", COUNTY, round, roster, bytes(32), NOW) as bureau:
-            issue_enrolments(bureau, folder / "enrolments", lambda: bytes(16), NOW)
+        with create_bureau(
+            folder / "bureau.xbw", COUNTY, round, roster, bytes(32), NOW, protection=Protection.NONE
+        ) as bureau:
+            issue_enrolments(bureau, folder / "enrolments", lambda: bytes(16), NOW, key_from_seed(bytes(32)))
             tokens = keys.enrolments(bureau)
             paths: list[Path] = []
             for number, filing in enumerate(filings, 1):

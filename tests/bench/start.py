@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.storage.entries import entries_of
+from desktop.storage.own_key import Protection
 from desktop.workflows.demo import STANDARD
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.filling import set_all
@@ -96,7 +97,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         path, settings = Path(name) / "school.xbw", str(Path(name) / "settings.json")
         unit, now = example_schools(1, 1)[0], datetime(2026, 5, 1)
-        with create_unit(path, COUNTY, new_round(STANDARD, "bench"), unit, bytes(32), now) as workspace:
+        with create_unit(
+            path, COUNTY, new_round(STANDARD, "bench"), unit, bytes(32), now, protection=Protection.NONE
+        ) as workspace:
             session = open_session(workspace)
             filing = example_filing(unit, session.rulebook, session.round.id, session.round.standard, 1)
             set_all(workspace, session, entries_of(filing), now)

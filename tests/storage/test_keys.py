@@ -3,19 +3,21 @@
 from datetime import datetime
 
 from desktop.storage import keys
+from desktop.storage.own_key import OwnKey, Protection, use_key
 from desktop.storage.workspace import Workspace
 
+OWN_KEY = OwnKey("own", b"o", b"sealed", Protection.SYSTEM, "2026-03-02T08:30:00")
 
-def test_the_own_key_has_its_seed_and_others_have_none(workspace: Workspace, now: datetime):
-    keys.save_key(workspace, "k1", b"public", keys.OWN, now, b"seed")
+
+def test_the_own_key_is_known_beside_others(workspace: Workspace, now: datetime):
+    use_key(workspace, OWN_KEY)
     keys.save_key(workspace, "k2", b"\0\xff", "3199000001", now)
-    assert keys.own_key(workspace) == keys.OwnKey("k1", b"public", b"seed")
-    assert keys.trusted_keys(workspace) == {"k1": (b"public", keys.OWN), "k2": (b"\0\xff", "3199000001")}
+    assert keys.trusted_keys(workspace) == {"own": (b"o", keys.OWN), "k2": (b"\0\xff", "3199000001")}
 
 
 def test_a_known_key_stays_what_it_is(workspace: Workspace, now: datetime):
     keys.save_key(workspace, "k1", b"public", "3199000001", now)
-    keys.save_key(workspace, "k1", b"other", keys.OWN, now, b"seed")
+    keys.save_key(workspace, "k1", b"other", keys.COUNTY, now)
     assert keys.trusted_keys(workspace) == {"k1": (b"public", "3199000001")}
     with workspace.writing() as db:
         db.execute("UPDATE signing_key SET state = 'revoked'")
@@ -24,7 +26,7 @@ def test_a_known_key_stays_what_it_is(workspace: Workspace, now: datetime):
 
 
 def test_other_keys_of_a_unit_are_revoked_and_a_key_can_come_back(workspace: Workspace, now: datetime):
-    keys.save_key(workspace, "own", b"o", keys.OWN, now, b"seed")
+    use_key(workspace, OWN_KEY)
     for key_id, unit in (("k1", "3199000001"), ("k2", "3199000001"), ("k3", "3199000002")):
         keys.save_key(workspace, key_id, key_id.encode(), unit, now)
     assert keys.revoke_other_keys(workspace, "3199000001", "k2") == ("k1",)

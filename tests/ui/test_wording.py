@@ -74,6 +74,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "PackageRefused": {"broken": Broken(path=PATH, cause=Cause.FORGED)},
     "UnitUnknown": {"code": "2136000001"},
     "KeyNotPending": {"unit": "东关小学", "key": "12345 67890"},
+    "PasswordTooShort": {"least": 8},
+    "UserSecretNotKept": {"reason": Reason.FULL},
+    "RecoveryCodeInvalid": {"groups": (3, 5), "digits": 96, "needed": 96},
     "KeyOfAnother": {"unit": "东关小学", "holder": "石岭初级中学"},
     "StandardMismatch": {"standard": "xingguo-2023", "version": "2"},
     "PassRuleUnknown": {"pass_rule": "mars", "standard": "某县标准", "known": {"jiangxi": "江西口径"}},
@@ -122,7 +125,8 @@ def test_every_error_of_the_program_is_worded():
 def test_an_error_names_its_file():
     silent = {
         *("StandardInvalid", "StandardUnknown", "FormulaInvalid", "ValueInvalid", "MissingGlyphs"),
-        *("UnitUnknown", "KeyNotPending", "KeyOfAnother"),
+        *("UnitUnknown", "KeyNotPending", "KeyOfAnother", "RecoveryCodeInvalid"),
+        *("SealedElsewhere", "PasswordWrong", "PasswordTooShort", "UserSecretNotKept"),
         *("PassRuleUnknown", "ReadingInvalid", "EntryInvalid", "WorkspaceDiskFull", "WorkspaceDiskFailed"),
     }
     for error in all_errors():

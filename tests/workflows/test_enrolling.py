@@ -10,6 +10,7 @@ from desktop.exchange.trust import Trust
 from desktop.files import FileNotWritten, Reason
 from desktop.storage import keys
 from desktop.storage.errors import WrongRole
+from desktop.storage.own_key import own_key
 from desktop.storage.workspace import Workspace
 from desktop.workflows.enrolling import issue_enrolments
 
@@ -25,7 +26,7 @@ def test_one_file_for_every_unit_signed_by_the_county(bureau: Workspace, tmp_pat
         "石岭初级中学_下发包.xbp",
         "教科体局_下发包.xbp",
     ]
-    own = keys.own_key(bureau)
+    own = own_key(bureau)
     for path in paths:
         package = verify(path, {own.key_id: own.public})
         assert isinstance(package, Package)

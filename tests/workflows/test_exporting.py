@@ -16,7 +16,7 @@ from desktop.exchange.layout import FILING, FORM
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import fingerprint
 from desktop.files import FileNotWritten
-from desktop.storage import keys
+from desktop.storage.own_key import own_key
 from desktop.storage.submissions import exports
 from desktop.storage.workspace import Workspace
 from desktop.workflows.exporting import export_package
@@ -72,7 +72,7 @@ def test_paper_and_package_have_one_fingerprint(school: Workspace, tmp_path: Pat
     assert fingerprint(content, 4) in text
     assert fingerprint(sent.key_id) in text
     assert stamp.filing_fingerprint == fingerprint(content, 4)
-    assert sent.key_id == keys.own_key(school).key_id
+    assert sent.key_id == own_key(school).key_id
 
 
 def test_the_qr_code_on_every_page_says_so(school: Workspace, now: datetime):

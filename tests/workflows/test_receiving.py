@@ -13,8 +13,8 @@ from desktop.core.canonical import encode
 from desktop.core.filing import Answer, Evidence
 from desktop.core.merge import Change
 from desktop.exchange.trust import Broken, Cause
-from desktop.storage import keys
 from desktop.storage.errors import WrongRole
+from desktop.storage.own_key import own_key
 from desktop.storage.roster import current_round, save_units, units
 from desktop.storage.submissions import accepted_filings, exports, refusals
 from desktop.storage.workspace import Workspace, open_workspace
@@ -390,7 +390,7 @@ def test_a_result_carries_the_fingerprints_of_the_stamped_form(
     (result,) = take("first")
     with open_workspace(county.folder / "东关.xbw") as east:
         sent = exports(east, current_round(east), "2136000001")[0]
-        key_id = keys.own_key(east).key_id
+        key_id = own_key(east).key_id
     assert (result.content, result.key_id) == (sent.filing_digest, key_id)
     assert result.stated_name == ""
 

@@ -17,6 +17,7 @@ from desktop.exchange.writer import write_package
 from desktop.library import load_standard
 from desktop.storage import keys
 from desktop.storage.errors import WorkspaceExists, WrongRole
+from desktop.storage.own_key import own_key
 from desktop.storage.roster import current_round, units
 from desktop.storage.workspace import Workspace
 from desktop.workflows.pass_rule import PassRuleUnknown
@@ -74,7 +75,7 @@ def test_a_bureau(tmp_path: Path, now: datetime):
         assert (bureau.role, bureau.county) == ("bureau", "示例县")
         assert current_round(bureau) == round
         assert units(bureau)[0].name == "东关小学"
-        assert keys.own_key(bureau).key_id == key_from_seed(SEED).key_id
+        assert own_key(bureau).key_id == key_from_seed(SEED).key_id
         with pytest.raises(WrongRole):
             open_session(bureau)
 

@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop.core import errors as core
+from desktop.core.recovery_code import RecoveryCodeInvalid
 from desktop.exchange import errors as exchange
 from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
 from desktop.reports.errors import MissingGlyphs
+from desktop.sealing import errors as sealing
 from desktop.spreadsheets.errors import TableInvalid
 from desktop.spreadsheets.standard_reader import StandardWorkbookInvalid
 from desktop.storage import errors as storage
 from desktop.ui.wording.evidence import evidence_refused
 from desktop.ui.wording.packages import refusal_sentence
+from desktop.ui.wording.signing import code_invalid
 from desktop.ui.wording.standard_files import cell_fault
 from desktop.ui.wording.standards import formula_invalid, standard_invalid
 from desktop.ui.wording.tables import fault_sentence
@@ -24,6 +27,7 @@ from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.readings import ReadingInvalid
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
+from desktop.workflows.signing import CodeOfAnotherKey, KeyNotHere, PasswordNeeded
 from desktop.workflows.standards import StandardUnreadable
 from desktop.workflows.trusting import KeyNotPending, KeyOfAnother, UnitUnknown
 
@@ -85,6 +89,12 @@ _NOT_WRITTEN: Mapping[Reason, str] = {
     Reason.NAME: "文件名太长或含有不允许的字符，请改名。",
     Reason.UNVERIFIED: "写入后核对不一致，磁盘或U盘可能有故障，请换一个位置。",
     Reason.OTHER: "写入失败，请检查磁盘后再试。",
+}
+
+_NOT_KEPT: Mapping[Reason, str] = {
+    Reason.FULL: "磁盘已满。请清理空间后再试。",
+    Reason.NOT_ALLOWED: "您的用户文件夹不能写入。请让管理员改正权限后再试。",
+    Reason.UNVERIFIED: "写入后核对不一致，磁盘可能有故障。请检查磁盘后再试。",
 }
 
 _UNREADABLE: Mapping[str, str] = {
@@ -164,6 +174,25 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     ),
     KeyOfAnother: lambda d: (
         f"这个密钥已经属于“{d['holder']}”，不能再用于“{d['unit']}”。请与两个单位核实是谁导出的。"
+    ),
+    sealing.SealedElsewhere: lambda d: (
+        "签名密钥是在另一台电脑或另一个用户下封存的，这里打不开。请输入恢复码。"
+    ),
+    sealing.PasswordWrong: lambda d: "密码不对，什么都没有改变。请再输一次。",
+    sealing.PasswordTooShort: lambda d: f"密码太短，至少要 {d['least']} 个字。请改长一些。",
+    sealing.UserSecretNotKept: lambda d: (
+        f"签名密钥没处保管：{_NOT_KEPT.get(d['reason'], '您的用户文件夹写不进去。请检查磁盘后再试。')}"
+    ),
+    sealing.UserSecretUnreadable: lambda d: (
+        f"保管签名密钥的文件“{d['path']}”读不出来，没有签名。请让管理员改正权限后再试。"
+    ),
+    KeyNotHere: lambda d: (
+        f"这台电脑上没有“{d['path'].name}”的签名密钥，没有签名。请输入恢复码，或换用新密钥。"
+    ),
+    PasswordNeeded: lambda d: f"“{d['path'].name}”的签名密钥有密码，没有签名。请先输入密码。",
+    RecoveryCodeInvalid: code_invalid,
+    CodeOfAnotherKey: lambda d: (
+        f"恢复码没有输错，但不是“{d['path'].name}”的，没有采用。请找到本单位的恢复单。"
     ),
     StandardMismatch: lambda d: f"“{d['path'].name}”所用标准的版本与本机不同，请升级本机的校标通。",
 }

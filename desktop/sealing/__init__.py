@@ -1,0 +1,1 @@
+"""Seal a secret so that the file which holds it is worth nothing elsewhere."""
