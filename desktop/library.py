@@ -13,6 +13,7 @@ from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid, StandardUnknown
 from desktop.core.filing import StandardRef
 from desktop.core.formula import Formula
+from desktop.core.formula_types import Gives
 from desktop.core.numbers import MAX_DECIMALS, MAX_DIGITS
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Standard
@@ -129,7 +130,7 @@ def _catalogue_faults(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
             yield check.id, "duplicate_id", check.id
         ids.add(check.id)
         try:
-            Formula(check.expect, catalogue)
+            Formula(check.expect, catalogue).require(Gives.FLAG)
         except FormulaInvalid as error:
             yield check.id, str(error.data["reason"]), str(error.data["word"])
     for trend in catalogue.trends:

@@ -18,6 +18,7 @@ from typing import Any
 
 from desktop.core.elements import Catalogue, Element, Kind
 from desktop.core.errors import FormulaInvalid
+from desktop.core.formula_types import Gives, Misfit, given_by
 from desktop.core.numbers import MAX_DIGITS, Number
 from desktop.core.sections import Section
 from desktop.core.standard import Setting
@@ -49,6 +50,7 @@ _ALLOWED = (
 )
 _MAX_LENGTH = 2000
 _MAX_DEPTH = 40
+_LEAST = Decimal(1).scaleb(-MAX_DIGITS)
 # No element has such a code: what a blank setting looks up is never there.
 _NOT_SET = ""
 
@@ -56,10 +58,10 @@ _NOT_SET = ""
 class Formula:
     """A checked formula. ``bind`` it to the sections it is asked about before computing.
 
-    ``elements`` are the codes it reads, without sections. ``mixes`` says that it divides inside: then it
-    computes with ints and Fractions only, since Decimals and Fractions do not mix.
-    Raises FormulaInvalid (reason: syntax, unknown_name, forbidden, too_long, too_deep, too_large,
-    zero_division) with the word at fault.
+    ``elements`` are the codes it reads, without sections, and ``gives`` is what it computes. ``mixes``
+    says that it divides inside: then it computes with ints and Fractions only, since Decimals and
+    Fractions do not mix. Raises FormulaInvalid (reason: syntax, unknown_name, forbidden, too_long,
+    too_deep, too_large, wrong_type, not_a_choice, zero_division) with the word at fault.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Formula:
         self._bound: dict[tuple[Section, ...], Bound] = {}
         self._check_size(tree)
         set(self._check(tree))
+        self.gives = self._check_types(tree.body)
         self.mixes = _mixes(tree)
         self._check_divisors(tree)
         decided = _Decided(self.static).visit(tree)
@@ -90,6 +93,12 @@ class Formula:
         if bound is None:
             bound = self._bound[sections] = Bound(self, sections)
         return bound
+
+    def require(self, wanted: Gives) -> "Formula":
+        """This formula, if it gives what is wanted of it; raises FormulaInvalid."""
+        if self.gives is not wanted:
+            raise FormulaInvalid(formula=self.text, reason="wrong_type", word=self.text)
+        return self
 
     def setting(self, node: ast.expr) -> Setting | None:
         """The setting that a name in the formula means; None where it means an element."""
@@ -130,9 +139,17 @@ class Formula:
         if level:
             raise FormulaInvalid(formula=self.text[:80], reason="too_deep", word="")
         for node in ast.walk(tree):
-            number = node.value if isinstance(node, ast.Constant) else 0
-            if isinstance(number, int | float) and not abs(number) < 10**MAX_DIGITS:
-                raise FormulaInvalid(formula=self.text[:80], reason="too_large", word=_word(node)[:40])
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                number = self._written(node)
+                # Written in a few signs, 1e-9999999 is a fraction of ten million digits.
+                if not abs(number) < 10**MAX_DIGITS or (number and abs(number) < _LEAST):
+                    raise FormulaInvalid(formula=self.text[:80], reason="too_large", word=_word(node)[:40])
+
+    def _check_types(self, body: ast.expr) -> Gives:
+        try:
+            return given_by(body, lambda n: None if self.setting(n) else self.element(n)[0])
+        except Misfit as error:
+            raise FormulaInvalid(formula=self.text, reason=error.reason, word=_word(error.node)) from error
 
     def _check_divisors(self, tree: ast.Expression) -> None:
         for node in ast.walk(tree):
@@ -159,11 +176,13 @@ class Formula:
 
     def numeral(self, node: ast.Constant) -> Any:
         """A constant as it was written: ``1.1`` is Decimal("1.1"), not a binary float."""
-        if isinstance(node.value, float):
-            number = Decimal(ast.get_source_segment(self.text.strip(), node) or repr(node.value))
-        else:
-            number = node.value
+        number = self._written(node)
         return Fraction(number) if self.mixes and isinstance(number, Decimal) else number
+
+    def _written(self, node: ast.Constant) -> Any:
+        if isinstance(node.value, float):
+            return Decimal(ast.get_source_segment(self.text.strip(), node) or repr(node.value))
+        return node.value
 
 
 class Bound:

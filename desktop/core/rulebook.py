@@ -9,6 +9,7 @@ from msgspec import structs
 from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid
 from desktop.core.formula import Formula
+from desktop.core.formula_types import Gives
 from desktop.core.numbers import Number
 from desktop.core.soundness import check_structure
 from desktop.core.standard import (
@@ -58,9 +59,9 @@ class Rulebook:
         self.resources: Mapping[str, Resource] = {r.code: r for r in standard.resources}
         check_structure(self.standard, catalogue, self.switches)
         for check in catalogue.checks:
-            self._compile(check.id, check.expect)
-        for place, text in self._texts():
-            self._compile(place, text)
+            self._compile(check.id, check.expect, Gives.FLAG)
+        for place, text, wanted in self._texts():
+            self._compile(place, text, wanted)
 
     def formula(self, text: str) -> Formula:
         """The compiled formula of a text that stands in this standard."""
@@ -82,7 +83,7 @@ class Rulebook:
     @cached_property
     def reads(self) -> frozenset[str]:
         """The elements (codes without section) that this standard needs; the others may stay unfilled."""
-        read = {code for _, text in self._texts() for code in self._formulas[text].elements}
+        read = {code for _, text, _ in self._texts() for code in self._formulas[text].elements}
         rules = [criterion.rule for _, criterion in self.criteria.values()]
         if any(isinstance(rule, ResourceRule) for rule in rules):
             read.add("pupils")
@@ -92,27 +93,31 @@ class Rulebook:
             read.add("largest_class")
         return frozenset(read)
 
-    def _compile(self, place: str, text: str) -> None:
-        if text in self._formulas:
-            return
+    def _compile(self, place: str, text: str, wanted: Gives | None) -> None:
         try:
-            self._formulas[text] = Formula(text, self.catalogue, self.standard.settings)
+            if text not in self._formulas:
+                self._formulas[text] = Formula(text, self.catalogue, self.standard.settings)
+            if wanted is not None:
+                self._formulas[text].require(wanted)
         except FormulaInvalid as error:
             raise StandardInvalid(standard=self.standard.id, place=place, **error.data) from error
 
-    def _texts(self) -> Iterator[tuple[str, str]]:
-        """Every formula of the standard with its place, from top to bottom."""
+    def _texts(self) -> Iterator[tuple[str, str, Gives | None]]:
+        """Every formula of the standard with its place and what it must give, from top to bottom."""
         for resource in self.standard.resources:
-            for text in resource.quantity.values():
-                yield resource.code, text
+            yield from ((resource.code, text, Gives.NUMBER) for text in resource.quantity.values())
             for relaxation in self.active(resource.relaxations):
-                for text in (relaxation.when, *relaxation.quantity.values()):
-                    yield resource.code, text
+                yield resource.code, relaxation.when, Gives.FLAG
+                yield from ((resource.code, text, Gives.NUMBER) for text in relaxation.quantity.values())
         for indicator in self.standard.indicators:
             for criterion in indicator.criteria:
-                texts = [criterion.applies, *self._rule_texts(criterion.rule)]
-                texts += [text for text, _ in self._blanks(criterion) if text != VALUE]
-                yield from ((criterion.id, text) for text in texts if text)
+                if criterion.applies:
+                    yield criterion.id, criterion.applies, Gives.FLAG
+                conditions = set(self._conditions(criterion.rule))
+                for text in self.compared_texts(criterion.rule):
+                    yield criterion.id, text, Gives.FLAG if text in conditions else Gives.NUMBER
+                blanks = (text for text, _ in self._blanks(criterion) if text != VALUE)
+                yield from ((criterion.id, text, None) for text in blanks)
 
     def compared_texts(self, rule: Rule) -> list[str]:
         """Every formula of a rule, with those of the relaxations that may count."""
@@ -143,6 +148,16 @@ class Rulebook:
                 yield rule.formula
             case Rooms():
                 yield from (relaxation.when for relaxation in self.active(rule.relaxations))
+            case _:
+                pass
+
+    def _conditions(self, rule: Rule) -> Iterator[str]:
+        match rule:
+            case AtLeast() | AtMost() | Below() | Rooms():
+                yield from (relaxation.when for relaxation in self.active(rule.relaxations))
+            case AllOf():
+                for part in rule.rules:
+                    yield from self._conditions(part)
             case _:
                 pass
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid
 from desktop.core.formula import Formula
+from desktop.core.formula_types import Gives
 from desktop.core.rulebook import VALUE, blanks
 from desktop.core.soundness import structure_faults
 from desktop.core.standard import Setting, Standard
@@ -18,6 +19,7 @@ from desktop.core.standard_shape import Kind, Path, Shape, fields, key_of, leave
 
 # Fields whose text is in the formula language, or has it in its blanks, wherever they stand.
 FORMULAS = frozenset({"formula", "limit", "least", "most", "when", "applies", "quantity"})
+_CONDITIONS = frozenset({"when", "applies"})
 STATEMENTS = frozenset({"statement"})
 _NOT_BLANK = frozenset({"id", "code"})
 
@@ -171,7 +173,7 @@ def _duplicates(items: list[Any], path: Path) -> Iterator[StandardFault]:
 
 
 def _formulas(
-    node: Any, path: Path, compile: Callable[[str], object], named: str = ""
+    node: Any, path: Path, compile: Callable[[str], Formula], named: str = ""
 ) -> Iterator[StandardFault]:
     """Texts of the formula language that do not follow it, each with the word at fault."""
     if isinstance(node, Mapping):
@@ -191,7 +193,9 @@ def _formulas(
                 yield StandardFault(path, "syntax", node)
         for text in texts:
             try:
-                compile(text)
+                formula = compile(text)
+                if named in FORMULAS:
+                    formula.require(Gives.FLAG if named in _CONDITIONS else Gives.NUMBER)
             except FormulaInvalid as error:
                 yield StandardFault(path, str(error.data["reason"]), str(error.data["word"]))
 

@@ -42,6 +42,7 @@ REASONS: Mapping[str, str] = {
     "unknown_name": "“{word}”不是基础数据项，也不是参数",
     "forbidden": "“{word}”不能用在公式中",
     "too_long": "公式太长",
+    "wrong_type": "“{word}”处把数字、文字和是否混用了",
     "zero_division": "“{word}”以 0 作除数",
     "no_section": "“{word}”没有说明是哪个学部",
 }
