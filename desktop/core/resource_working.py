@@ -81,7 +81,8 @@ def _gaps(
         gaps = [f"还差 {shown(Fraction(math.ceil(short * 10), 10), 1)} {resource.quantity_unit}"]
     if not split:
         most = math.floor(Fraction(result.quantity) * resource.per / Fraction(result.threshold))
-        gaps.append(f"或在校学生不超过 {most} 人")
+        # Nobody is advised to have no pupils.
+        gaps += [f"或在校学生不超过 {most} 人"] if most > 0 else []
     return tuple(gaps)
 
 

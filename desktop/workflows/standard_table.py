@@ -85,14 +85,16 @@ def _details(rulebook: Rulebook) -> Iterator[str]:
 
 
 def _unverified(rulebook: Rulebook) -> list[str]:
-    """The items that say of themselves that nobody has compared them with their source."""
+    """What says of itself that nobody has compared it with its source: criteria, settings, switches."""
     tree = tree_of(rulebook.standard)
     found: list[str] = []
     for path, value in leaves(tree):
         if path[-1] == "unverified" and value is True:
             names = ".".join(step for step in path[:-1] if isinstance(step, str))
             found.append(f"{item_name(names)} {place_of(tree, path[:-1])}")
-    return found
+    named = [("参数", setting) for setting in rulebook.standard.settings.values()]
+    named += [("开关", switch) for switch in rulebook.standard.switches.values()]
+    return found + [f"{kind}“{item.name}”" for kind, item in named if "待核对原文" in item.source]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

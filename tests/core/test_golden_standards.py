@@ -1,98 +1,108 @@
-"""Golden results: an example school and county under every shipped standard."""
+"""Golden results: an example county of invented schools under every shipped standard, as people would read it."""
 
-from decimal import Decimal
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec import structs
 
-from desktop.core.county import evaluate
+from desktop.core.county import CountyResult, evaluate
 from desktop.core.derivation import derive
-from desktop.core.filing import Answer, Conclusion, Filing, SpecialRoom
-from desktop.core.judge import asked_of
-from desktop.core.numbers import plain
-from desktop.core.problems import fields_of
+from desktop.core.filing import Filing
+from desktop.core.judge import asked_of, judge
+from desktop.core.numbers import shown
 from desktop.core.rulebook import Rulebook
-from desktop.core.standard import Attested, Criterion, Scored
+from desktop.core.standard import AtLeast, AtMost, Between, Criterion, Standard
+from desktop.core.statement import statement
+from desktop.core.terms import CONCLUSION_NAMES, EXCLUSION_NAMES, SECTION_NAMES, VERDICT_NAMES
 from desktop.core.verdict import Verdict
-from desktop.library import load_standard, standard_ids
+from desktop.library import load_catalogue, load_standard, standard_ids
 
-# What every unit fills where it is asked; a section of a school like a school.
-NUMBERS = """
-pupils 480, classes 12, largest_class 44, full_time_teachers 40, certified_teachers 40,
-trained_360h_teachers 40, teachers_bachelor 30, backbone_teachers 6, pe_teachers 3,
-catchment_pupils 480, graduates 150, grade7_three_years_ago 152, arts_assessed_pupils 470,
-daily_exercise_minutes 60, site_area 22000, building_area 12000, teaching_area 6000,
-sports_ground_area 9000, equipment_value 260, multimedia_classrooms 26, computers 120, books 24000,
-boarders 60, dorm_beds 80, dorm_area 400, public_funds_budget 800000, public_funds_spent 780000,
-training_funds_budget 41000, training_funds_spent 40000, funded_pupils 960, subsidised_boarders 20,
-disabled_pupils 3, monitoring_variation 0.12, satisfaction_rate 91, nine_year_retention_rate 96.5,
-teacher_average_salary 91000, civil_servant_average_salary 90000,
-special_school_funding_per_pupil 7000, special_school_funding_per_pupil_last_year 6500,
-eligible_rotation_teachers 100, rotated_teachers 12, rotated_backbone_teachers 4,
-quality_senior_places 1000, quality_senior_places_allocated 600, eligible_migrant_pupils 200,
-migrant_pupils_in_public 200, migrant_pupils_in_public_schools 199, disabled_children 50,
-disabled_children_enrolled 49, school_age_children 9000, school_age_children_enrolled 9000,
-small_schools_baseline 8, small_schools_optimised 5, schools_under_30_left 0, merged_pupils 60,
-merged_pupils_cared_for 60, township_boarding_schools 1
-"""
-CHOICES = {"founder": "public", "urban_rural": "121"}
-ROOMS = (SpecialRoom("music", "音乐教室", 100), SpecialRoom("fine_art", "美术教室", 90))
-
-
-def typical(rulebook: Rulebook, filing: Filing) -> Filing:
-    """A plausible value for everything the unit can fill (0 or 否 where none is listed), 是 or full marks."""
-    numbers = {
-        code: plain(Decimal(number))
-        for code, number in (pair.split() for pair in NUMBERS.split(",") if pair.strip())
-    }
-    values: dict[str, Any] = {}
-    for field in fields_of(rulebook, filing):
-        code = field.element.code
-        otherwise = code == "central_school" if field.element.kind == "flag" else 0
-        number = numbers.get(code)
-        values[field.code] = CHOICES.get(code, otherwise if number is None else number)
-    answers = {
-        c.id: Answer(score=c.points) if isinstance(c.rule, Scored) else Answer(Conclusion.YES)
-        for _, c in asked_of(rulebook, filing)
-        if isinstance(c.rule, Scored | Attested)
-    }
-    answers |= {veto.id: Answer(Conclusion.NO) for veto in rulebook.standard.vetoes}
-    return replace(filing, values=values, answers=answers)
+# What 示例县 might fill in where the provincial conditions are blank: its own numbers, of no document.
+CONDITIONS = {
+    **{"2.1": ("100", "2000"), "2.2": "45", "2.3": "50", "3.1": "20", "3.2": "9", "3.3": "1", "4.1": "10"},
+    **{"4.2": "4.5", "4.3": "5", "5.1": "2000", "5.2": "10", "5.3": "25", "5.4": "2.3", "6.1": "19"},
+    **{"6.2": "13.5", "6.3": "4.2", "6.4": "5.3"},
+}
+QUOTAS = {"quota_primary": 720, "quota_junior": 940}
 
 
 def explained(rulebook: Rulebook, criterion: Criterion, filing: Filing) -> str:
     line = derive(rulebook, criterion, filing)
-    parts = (line.substituted, line.unit, line.limit, *line.gaps, line.spare)
-    return f"{criterion.id} {line.verdict}: {' | '.join(part for part in parts if part)}"
+    parts = [f"{criterion.id} {VERDICT_NAMES[line.verdict]}", line.substituted, line.unit, line.limit]
+    parts += [*line.gaps, line.spare, line.relaxed, statement(rulebook, criterion, filing)]
+    return " | ".join(part for part in parts if part)
+
+
+def of_unit(rulebook: Rulebook, filing: Filing) -> list[str]:
+    """What is computed, line by line; then what the unit has answered."""
+    computed: list[str] = []
+    answers: dict[str, list[str]] = {}
+    judgements = judge(rulebook, filing)
+    for _, criterion in asked_of(rulebook, filing):
+        answer, judgement = filing.answers.get(criterion.id), judgements[criterion.id]
+        if answer and answer.conclusion:
+            answers.setdefault(CONCLUSION_NAMES[answer.conclusion], []).append(criterion.id)
+        elif answer:
+            full = "满分" if answer.score == criterion.points else f"{answer.score} 分"
+            answers.setdefault(full, []).append(criterion.id)
+        elif judgement.verdict is not Verdict.NOT_APPLICABLE or judgement.value is not None:
+            computed.append(explained(rulebook, criterion, filing))
+    return [*computed, *(f"自评{said}：{'、'.join(ids)}" for said, ids in answers.items())]
+
+
+def of_county(result: CountyResult) -> list[str]:
+    lines = [f"【全县】{VERDICT_NAMES[result.verdict]}，B 类 {result.b_score} 分"]
+    for row in result.rows:
+        figures = "，".join(
+            f"{code} {'缺' if f.value is None else shown(f.value, 4)}" for code, f in row.figures.items()
+        )
+        passes = {True: "达标", False: "未达标", None: "缺数据"}[row.passes]
+        lines.append(f"{row.school_code} {SECTION_NAMES[row.section]} {row.pupils} 人：{figures}；{passes}")
+    lines += [f"{e.school_code} {EXCLUSION_NAMES[e.reason]}" for e in result.excluded]
+    for section, cells in result.dispersion.items():
+        for code, cell in cells.items():
+            if cell.cv is not None and cell.mean is not None:
+                cv = f"均值 {shown(cell.mean, 4)}，差异系数 {shown(cell.cv, 6)}"
+                lines.append(f"{SECTION_NAMES[section]} {code} {cv}，{VERDICT_NAMES[cell.verdict]}")
+    for criterion in (c for indicator in result.indicators for c in indicator.criteria):
+        if criterion.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE):
+            units = f"未达到 {'、'.join(criterion.unmet) or '无'}，缺 {'、'.join(criterion.missing) or '无'}"
+            blank = f"，待县填写 {'、'.join(criterion.blank)}" if criterion.blank else ""
+            lines.append(f"{criterion.criterion} {VERDICT_NAMES[criterion.verdict]}：{units}{blank}")
+    lines += [f"一票否决 {v.veto} {VERDICT_NAMES[v.verdict]}" for v in result.vetoes]
+    return lines
+
+
+def whole(rulebook: Rulebook, county: Callable[[Rulebook], list[Filing]]) -> str:
+    filings = county(rulebook)
+    lines: list[str] = []
+    for filing in filings:
+        said = of_unit(rulebook, filing)
+        lines += [f"【{filing.unit.name}】", *said] if said else []
+    return "\n".join([*lines, *of_county(evaluate(rulebook, filings))])
+
+
+def filled(standard: Standard) -> Standard:
+    """The provincial conditions with the example county's own numbers."""
+
+    def of(criterion: Criterion) -> Criterion:
+        number, rule = CONDITIONS.get(criterion.id), criterion.rule
+        if isinstance(rule, Between) and isinstance(number, tuple):
+            rule = structs.replace(rule, least=number[0], most=number[1])
+        elif isinstance(rule, AtLeast | AtMost) and isinstance(number, str):
+            rule = structs.replace(rule, limit=number)
+        return structs.replace(criterion, rule=rule)
+
+    indicators = [structs.replace(i, criteria=tuple(of(c) for c in i.criteria)) for i in standard.indicators]
+    return structs.replace(standard, indicators=tuple(indicators))
 
 
 @pytest.mark.parametrize("id", standard_ids())
-def test_an_example_school_and_county(id: str, school: Any, department: Any, other: Any, snapshot: Any):
-    rulebook = load_standard(id)
-    nine_year = typical(rulebook, school("nine_year", special_rooms=ROOMS))
-    departments = [typical(rulebook, department(name)) for name in rulebook.standard.answering]
-    township = typical(rulebook, other("township", "东关乡"))
-    lines: list[str] = []
-    for filing in (nine_year, *departments, township):
-        for _, criterion in asked_of(rulebook, filing):
-            if not isinstance(criterion.rule, Attested | Scored):
-                lines.append(explained(rulebook, criterion, filing))
-    filings = [
-        nine_year,
-        typical(rulebook, school("primary", code="2136000002", special_rooms=ROOMS)),
-        typical(rulebook, school("junior", code="3136000003", special_rooms=ROOMS)),
-        *departments,
-        township,
-    ]
-    result = evaluate(rulebook, filings)
-    lines.append(f"county {result.verdict}, B {result.b_score}, rows {[row.passes for row in result.rows]}")
-    for section, cells in result.dispersion.items():
-        lines += [f"{section} {code} {cell.cv:.6f} {cell.verdict}" for code, cell in cells.items() if cell.cv]
-    lines += [
-        f"{c.criterion} {c.verdict} unmet {c.unmet} missing {c.missing} {c.blank}"
-        for indicator in result.indicators
-        for c in indicator.criteria
-        if c.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)
-    ]
-    assert "\n".join(lines) == snapshot
+def test_an_example_county(id: str, county: Callable[[Rulebook], list[Filing]], snapshot: Any):
+    assert whole(load_standard(id), county) == snapshot
+
+
+def test_conditions_that_the_county_has_filled(county: Callable[[Rulebook], list[Filing]], snapshot: Any):
+    standard = filled(load_standard("jiangxi-conditions").standard)
+    assert whole(Rulebook(standard, load_catalogue(), settings=QUOTAS), county) == snapshot

@@ -14,7 +14,7 @@ from desktop.core.filing import Filing
 from desktop.core.judge import asked_of, judge
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SchoolType
-from desktop.core.standard import AtLeast, AtMost, Attested
+from desktop.core.standard import AtLeast, AtMost, Attested, Between
 from desktop.core.statement import statement
 from desktop.core.verdict import Verdict
 from desktop.library import load_catalogue, load_standard, standard_ids
@@ -189,6 +189,8 @@ def test_the_provincial_conditions_invent_no_number():
             assert criterion.unverified
             if isinstance(rule, AtLeast | AtMost):
                 assert not rule.limit or "quota" in rule.limit, criterion.id
+            if isinstance(rule, Between):
+                assert not rule.least + rule.most, criterion.id
     assert {id for id, s in standard.settings.items() if s.value is None} == {"quota_primary", "quota_junior"}
 
 
