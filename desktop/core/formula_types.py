@@ -1,4 +1,4 @@
-"""What the parts of a formula are, so that a standard that would add text to numbers is refused when loaded."""
+"""What the parts of a formula are, so that a standard that would add text to numbers is refused."""
 
 import ast
 from collections.abc import Callable

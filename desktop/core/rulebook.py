@@ -153,7 +153,9 @@ class Rulebook:
 
     def _conditions(self, rule: Rule) -> Iterator[str]:
         match rule:
-            case AtLeast() | AtMost() | Below() | Rooms():
+            case AtLeast() | AtMost() | Below():
+                yield from (relaxation.when for relaxation in self.active(rule.relaxations))
+            case Rooms():
                 yield from (relaxation.when for relaxation in self.active(rule.relaxations))
             case AllOf():
                 for part in rule.rules:

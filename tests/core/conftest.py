@@ -21,16 +21,31 @@ from desktop.library import load_standard
 SCHOOLS = Path(__file__).parent.parent / "golden" / "example-county.csv"
 # What the departments and the townships of the example county fill in.
 FIGURES = {
-    **{"special_school_funding_per_pupil": 7000, "special_school_funding_per_pupil_last_year": 6500},
-    **{"eligible_rotation_teachers": 120, "rotated_teachers": 13, "rotated_backbone_teachers": 2},
-    **{"quality_senior_places": 640, "quality_senior_places_allocated": 478, "eligible_migrant_pupils": 231},
-    **{"migrant_pupils_in_public": 229, "migrant_pupils_in_public_schools": 226, "disabled_children": 53},
-    **{"disabled_children_enrolled": 52, "school_age_children": 2714, "school_age_children_enrolled": 2714},
-    **{"nine_year_retention_rate": Decimal("96.4"), "monitoring_variation": Decimal("0.13")},
-    **{"satisfaction_rate": Decimal("91.5"), "teacher_average_salary": 92480},
-    **{"civil_servant_average_salary": Decimal("92480.5"), "small_schools_baseline": 8},
-    **{"small_schools_optimised": 5, "schools_under_30_left": 1, "merged_pupils": 61},
-    **{"merged_pupils_cared_for": 60, "township_boarding_schools": 1},
+    "special_school_funding_per_pupil": 7000,
+    "special_school_funding_per_pupil_last_year": 6500,
+    "eligible_rotation_teachers": 120,
+    "rotated_teachers": 13,
+    "rotated_backbone_teachers": 2,
+    "quality_senior_places": 640,
+    "quality_senior_places_allocated": 478,
+    "eligible_migrant_pupils": 231,
+    "migrant_pupils_in_public": 229,
+    "migrant_pupils_in_public_schools": 226,
+    "disabled_children": 53,
+    "disabled_children_enrolled": 52,
+    "school_age_children": 2714,
+    "school_age_children_enrolled": 2714,
+    "nine_year_retention_rate": Decimal("96.4"),
+    "monitoring_variation": Decimal("0.13"),
+    "satisfaction_rate": Decimal("91.5"),
+    "teacher_average_salary": 92480,
+    "civil_servant_average_salary": Decimal("92480.5"),
+    "small_schools_baseline": 8,
+    "small_schools_optimised": 5,
+    "schools_under_30_left": 1,
+    "merged_pupils": 61,
+    "merged_pupils_cared_for": 60,
+    "township_boarding_schools": 1,
 }
 REF = StandardRef("xingguo-2023", "1", "0" * 64)
 
@@ -114,7 +129,7 @@ def answered(rulebook: Rulebook, filing: Filing) -> Filing:
 
 @pytest.fixture(scope="session")
 def county() -> Callable[[Rulebook], list[Filing]]:
-    """``county(rulebook)``: the filings of the five schools in the flat table, the departments, two townships."""
+    """``county(rulebook)``: filings of the five schools in the flat table, departments, two townships."""
 
     def build(rulebook: Rulebook) -> list[Filing]:
         filings: list[Filing] = []

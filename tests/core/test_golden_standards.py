@@ -1,4 +1,4 @@
-"""Golden results: an example county of invented schools under every shipped standard, as people would read it."""
+"""Golden results: an example county of invented schools under every shipped standard."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,9 +20,23 @@ from desktop.library import load_catalogue, load_standard, standard_ids
 
 # What 示例县 might fill in where the provincial conditions are blank: its own numbers, of no document.
 CONDITIONS = {
-    **{"2.1": ("100", "2000"), "2.2": "45", "2.3": "50", "3.1": "20", "3.2": "9", "3.3": "1", "4.1": "10"},
-    **{"4.2": "4.5", "4.3": "5", "5.1": "2000", "5.2": "10", "5.3": "25", "5.4": "2.3", "6.1": "19"},
-    **{"6.2": "13.5", "6.3": "4.2", "6.4": "5.3"},
+    "2.1": ("100", "2000"),
+    "2.2": "45",
+    "2.3": "50",
+    "3.1": "20",
+    "3.2": "9",
+    "3.3": "1",
+    "4.1": "10",
+    "4.2": "4.5",
+    "4.3": "5",
+    "5.1": "2000",
+    "5.2": "10",
+    "5.3": "25",
+    "5.4": "2.3",
+    "6.1": "19",
+    "6.2": "13.5",
+    "6.3": "4.2",
+    "6.4": "5.3",
 }
 QUOTAS = {"quota_primary": 720, "quota_junior": 940}
 
