@@ -29,6 +29,8 @@ SCREEN_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 TEST_PROGRAMS = {"Xvfb": "xvfb", "soffice": "libreoffice-calc", "pdftotext": "poppler-utils"}
+# What makes and mounts the sticks that people use, for tests that only root can run.
+STICK_PROGRAMS = {"mkfs.vfat": "dosfstools", "mkfs.exfat": "exfatprogs", "mount.exfat-fuse": "exfat-fuse"}
 FREEZING_PROGRAMS = {"objdump": "binutils"}
 
 

@@ -43,6 +43,8 @@ def provide_test_machine() -> None:
         required=os.environ.get("CI") == "true",
         without="Tests that need Xvfb, LibreOffice or poppler-utils are skipped where these are missing.",
     )
+    if debian.can_install():
+        debian.provide_programs(debian.STICK_PROGRAMS, required=False, without="")
     with_screen = has_display() or not debian.absent_programs({"Xvfb": "xvfb"})
     debian.provide(debian.QT_LIBRARIES | (debian.SCREEN_LIBRARIES if with_screen else {}))
 

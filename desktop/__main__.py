@@ -173,13 +173,16 @@ def _import_table(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from desktop.exchange.media import is_removable
     from desktop.storage.workspace import open_workspace
+    from desktop.ui.wording.packages import written_sentence
     from desktop.workflows.exporting import export_package
     from desktop.workflows.session import open_session
 
     with open_workspace(options.workspace) as workspace:
         export = export_package(workspace, open_session(workspace), options.file, datetime.now())
-    print(f"已导出第 {export.sequence} 次上报包“{options.file}”，并重新核验无误。")
+    written = written_sentence(options.file, removable=is_removable(options.file.parent))
+    print(f"第 {export.sequence} 次上报包{written}")
     return 0
 
 

@@ -21,7 +21,7 @@ class PackageExists(XiaobiaoError):
 class PackageUnwritable(XiaobiaoError):
     """The file could not be written; nothing is left behind.
 
-    Data: path, fault ("full", "read_only", "no_folder", "name_too_long", "file_too_big" or "other"), reason.
+    Data: path, fault (media.Fault), reason (the system's own words).
     """
 
 

@@ -8,10 +8,12 @@ from desktop.exchange.trust import Cause, Refused
 
 LONGEST_NAME = 200
 
-_SAFE = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?:/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)*")
-_PAYLOAD = re.compile(r"data/(?:[a-z0-9_-]+/)?[a-z0-9_-]+(?:\.[a-z0-9]+)+")
-_PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
-_DEVICES = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_PORTS))
+# What Windows takes for a device, whatever its suffix; no part of a path may be one.
+_DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9]) *(?:[./\\]|\Z)"
+_PART = rf"(?!(?i:{_DEVICE}))[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
+_SAFE = re.compile(rf"{_PART}(?:/{_PART})*".encode())
+_PAYLOAD = re.compile(rf"data/(?:(?!{_DEVICE})[a-z0-9_-]+/)?(?!{_DEVICE})[a-z0-9_-]+(?:\.[a-z0-9]+)+")
+_HAS_DEVICE = re.compile(rf"(?:\A|[/\\]){_DEVICE}", re.IGNORECASE)
 
 
 def is_payload_name(name: str) -> bool:
@@ -20,7 +22,7 @@ def is_payload_name(name: str) -> bool:
     >>> [is_payload_name(name) for name in ("data/files/3f.jpg", "data/Form.pdf", "data/nul.txt")]
     [True, False, False]
     """
-    return len(name) <= LONGEST_NAME and _PAYLOAD.fullmatch(name) is not None and not _has_device(name)
+    return len(name) <= LONGEST_NAME and _PAYLOAD.fullmatch(name) is not None
 
 
 def check_names(raw_names: Sequence[bytes]) -> list[str]:
@@ -57,7 +59,7 @@ def shown(hostile: bytes | str) -> str:
 
 def name_fault(raw: bytes, name: str) -> str | None:
     """The word for what is wrong with a name, or None for a safe one."""
-    if len(raw) <= LONGEST_NAME and _SAFE.fullmatch(raw) and not _has_device(name):
+    if len(raw) <= LONGEST_NAME and _SAFE.fullmatch(raw):
         return None
     parts = re.split(r"[/\\]", name)
     faults = (
@@ -69,13 +71,9 @@ def name_fault(raw: bytes, name: str) -> str | None:
         ("absolute", name.startswith("/")),
         ("folder", name.endswith("/")),
         ("non_ascii", not raw.isascii()),
-        ("device", _has_device(name)),
+        ("device", _HAS_DEVICE.search(name) is not None),
     )
     return next((fault for fault, present in faults if present), "characters")
-
-
-def _has_device(name: str) -> bool:
-    return any(part.split(".", 1)[0].rstrip(" ").lower() in _DEVICES for part in re.split(r"[/\\]", name))
 
 
 def _decoded(raw: bytes) -> str:

@@ -38,6 +38,14 @@ from desktop.exchange.trust import Broken, Cause, Refused, Trust
 
 # Key id → public key (32 bytes), None for a signer who is not trusted.
 TrustedKeys = Mapping[str, bytes] | Callable[[str], bytes | None]
+# Told the size in bytes of each piece that is done; it may raise, to cancel.
+Advance = Callable[[int], object]
+# Small enough that hashing finds in the processor's cache what reading has put there.
+_CHUNK = MEBIBYTE // 2
+
+
+def _ignore(_: int) -> None:
+    """Who does not want to know."""
 
 
 class Package(Struct, frozen=True, kw_only=True):
@@ -85,10 +93,13 @@ class Package(Struct, frozen=True, kw_only=True):
             raise PackageChanged(path=self.path, entry=name)
 
 
-def verify(path: Path, trusted: TrustedKeys, *, kind: Kind | None = None) -> Package | Broken:
+def verify(
+    path: Path, trusted: TrustedKeys, *, kind: Kind | None = None, advance: Advance = _ignore
+) -> Package | Broken:
     """What a file is worth. A bad file is never an exception; `kind` refuses every other kind.
 
-    Reads each byte about once and keeps only JSON entries in memory.
+    Reads each byte about once and keeps only JSON entries in memory; what `advance` is told adds up to the
+    size of a good file.
     Raises PackageUnreadable where the operating system cannot read the path.
     """
     try:
@@ -96,14 +107,16 @@ def verify(path: Path, trusted: TrustedKeys, *, kind: Kind | None = None) -> Pac
         if not stat.S_ISREG(path.stat().st_mode):
             raise PackageUnreadable(path=path, reason="not a regular file")
         with path.open("rb") as file:
-            return _verify(path, file, trusted, kind)
+            return _verify(path, file, trusted, kind, advance)
     except Refused as refused:
         return refused.at(path)
     except OSError as error:
         raise PackageUnreadable(path=path, reason=str(error)) from error
 
 
-def _verify(path: Path, file: BufferedReader, trusted: TrustedKeys, kind: Kind | None) -> Package:
+def _verify(
+    path: Path, file: BufferedReader, trusted: TrustedKeys, kind: Kind | None, advance: Advance
+) -> Package:
     size = file.seek(0, 2)
     listed, tail = read_directory(file, size)
     envelope_bytes = _read_statement(file, listed)
@@ -118,6 +131,8 @@ def _verify(path: Path, file: BufferedReader, trusted: TrustedKeys, kind: Kind |
         raise Refused(Cause.FORGED, STATEMENT, expected=known.hex(), found=predicate.public_key)
     entries = plan(listed_measures(statement), envelope_bytes)
     _compare_directory(file, listed, tail, [entry.extent for entry in entries])
+    kept = _check_contents(file, entries, advance)
+    advance(len(tail))
     return Package(
         path=path,
         trust=Trust.VERIFIED if known is not None else Trust.UNKNOWN_SIGNER,
@@ -127,7 +142,7 @@ def _verify(path: Path, file: BufferedReader, trusted: TrustedKeys, kind: Kind |
         public_key=public_key,
         size=size,
         entries={entry.extent.name: entry for entry in entries},
-        kept=_check_contents(file, entries),
+        kept=kept,
     )
 
 
@@ -167,27 +182,31 @@ def _compare_directory(
     raise Refused(Cause.REWRITTEN, found="directory")
 
 
-def _check_contents(file: BufferedReader, entries: list[Entry]) -> dict[str, bytes]:
+def _check_contents(file: BufferedReader, entries: list[Entry], advance: Advance) -> dict[str, bytes]:
     """Streams every byte in front of the directory once; the verified JSON entries."""
     kept: dict[str, bytes] = {}
     kept_size = sum(entry.extent.size for entry in entries if is_kept(entry.extent.name))
     if kept_size > LARGEST_JSON:
         raise Refused(Cause.TOO_LARGE, expected=LARGEST_JSON, found=kept_size)
-    buffer = memoryview(bytearray(min(MEBIBYTE, max(entry.extent.size for entry in entries))))
+    buffer = memoryview(bytearray(min(_CHUNK, max(entry.extent.size for entry in entries))))
     file.seek(0)
     for entry in entries:
         extent = entry.extent
-        if file.read(extent.content - extent.offset) != local_header(extent):
+        header = extent.content - extent.offset
+        if file.read(header) != local_header(extent):
             raise Refused(Cause.REWRITTEN, extent.name, found="local_header")
+        advance(header)
         if is_kept(extent.name):
             kept[extent.name] = data = file.read(extent.size)
             hashed = sha256(data)
+            advance(len(data))
         else:
             hashed = sha256()
             left = extent.size
             while left and (count := file.readinto(buffer[:left])):
                 hashed.update(buffer[:count])
                 left -= count
+                advance(count)
         if hashed.hexdigest() != entry.sha256:
             raise Refused(_blame(file, extent), extent.name, expected=entry.sha256, found=hashed.hexdigest())
     return kept

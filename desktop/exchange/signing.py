@@ -125,6 +125,15 @@ def fingerprint(digest: str, groups: int = 6) -> str:
     return " ".join(digits[at : at + _FINGERPRINT_GROUP] for at in range(0, width, _FINGERPRINT_GROUP))
 
 
+def short_digest(digest: str) -> str:
+    """The first 32 bits of a package's digest, as in its file name: to tell files apart, not to trust them.
+
+    >>> short_digest("3f9a2c71" + "00" * 28)
+    '3F9A2C71'
+    """
+    return digest[:8].upper()
+
+
 def _pre_authentication(payload_type: str, payload: bytes) -> bytes:
     kind = payload_type.encode()
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)

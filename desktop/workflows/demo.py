@@ -1,5 +1,6 @@
 """The whole main job on an invented county: fill, print, sign, send, receive, compute, report."""
 
+import glob
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -27,7 +28,7 @@ from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_all
-from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.naming import file_name
 from desktop.workflows.outcomes import Result
 from desktop.workflows.printing import print_form
 from desktop.workflows.receiving import receive
@@ -111,17 +112,20 @@ def _fill_print_send(
     filing = example_filing(session.unit, session.rulebook, session.round.id, session.round.standard, seed)
     session = set_all(workspace, session, entries_of(filing), now)
     print_form(workspace, session, forms / f"{file_name(session.unit.name, '自评表')}.pdf")
-    path = free_path(packages / f"{file_name(session.unit.name, '上报包')}{EXTENSION}")
-    export_package(workspace, session, path, now, key)
+    export_package(workspace, session, packages, now, key)
 
 
 def _tamper(packages: Path, roster: Sequence[Unit]) -> None:
     """Damage the second school's package, and forge a better one of the third school's."""
-    damaged = packages / f"{file_name(roster[1].name, '上报包')}{EXTENSION}"
+    damaged = _package_of(packages, roster[1])
     whole = bytearray(damaged.read_bytes())
     whole[len(whole) // 2] ^= 0xFF
     damaged.write_bytes(whole)
-    forge(packages / f"{file_name(roster[2].name, '上报包')}{EXTENSION}", packages / "伪造的上报包.xbp")
+    forge(_package_of(packages, roster[2]), packages / f"伪造的上报包{EXTENSION}")
+
+
+def _package_of(packages: Path, unit: Unit) -> Path:
+    return next(packages.glob(f"{glob.escape(file_name(unit.name, '上报包'))}_*{EXTENSION}"))
 
 
 def forge(original: Path, target: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from desktop.core.canonical import encode
 from desktop.core.filing import Unit
-from desktop.exchange.layout import ENROLMENT, EXTENSION
+from desktop.exchange.layout import ENROLMENT
 from desktop.exchange.signing import Key
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
-from desktop.exchange.writer import write_package
+from desktop.exchange.writer import Named, write_package
 from desktop.files import make_folder
 from desktop.library import load_catalogue, load_standard, standard_ids, standard_ref
 from desktop.storage import keys
@@ -17,7 +17,7 @@ from desktop.storage.roster import Round, current_round, units
 from desktop.storage.standards import standard_text
 from desktop.storage.workspace import Workspace
 from desktop.version import version
-from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.naming import file_name
 from desktop.workflows.setting_up import Enrolment
 from desktop.workflows.signing import opened_key
 
@@ -50,7 +50,6 @@ def write_enrolment(
     workspace: Workspace, folder: Path, round: Round, unit: Unit, token: bytes, now: datetime, key: Key
 ) -> Path:
     """Write one unit's enrolment file into a folder that is there; returns its path."""
-    path = free_path(folder / f"{file_name(unit.name, '下发包')}{EXTENSION}")
     claims = Claims(
         kind=Kind.DISPATCH,
         unit=StatedUnit(code=workspace.county, name=workspace.county),
@@ -68,7 +67,8 @@ def write_enrolment(
     )
     text = _own_standard(workspace, round)
     enrolment = Enrolment(workspace.county, round, unit, token, text)
-    return write_package(path, key, claims, {ENROLMENT: encode(enrolment)}).path
+    place = Named(folder, file_name(unit.name, "下发包", "校验码"))
+    return write_package(place, key, claims, {ENROLMENT: encode(enrolment)}).path
 
 
 def _own_standard(workspace: Workspace, round: Round) -> str:

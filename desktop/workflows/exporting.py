@@ -7,28 +7,37 @@ from desktop.core.canonical import digest, encode
 from desktop.exchange.layout import FILING, FORM
 from desktop.exchange.signing import Key
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
-from desktop.exchange.writer import write_package
+from desktop.exchange.writer import Named, Progress, ignore_progress, write_package
 from desktop.library import load_catalogue
 from desktop.storage import keys
 from desktop.storage.submissions import Export, exports, save_export
 from desktop.storage.workspace import Workspace
 from desktop.version import version
 from desktop.workflows.evidence import stored_files
+from desktop.workflows.naming import file_name
 from desktop.workflows.printing import filled_form
 from desktop.workflows.session import Session
 from desktop.workflows.signing import opened_key
 
 
 def export_package(
-    workspace: Workspace, session: Session, path: Path, now: datetime, key: Key | None = None
+    workspace: Workspace,
+    session: Session,
+    place: Path,
+    now: datetime,
+    key: Key | None = None,
+    progress: Progress = ignore_progress,
 ) -> Export:
-    """Write the next package of this unit to ``path`` and note it.
+    """Write the next package of this unit and note it.
+
+    ``place`` is a folder, in which the file gets a name of its own that ends in its checksum, or the very
+    path of the file. ``progress`` may raise, to cancel.
 
     ``key`` is the workspace's key where it has been opened already.
 
     The package goes to the disk first: one that is written and not noted is only a number used
     twice, which the bureau shows as a fork; one that is noted and not written would be a lie.
-    Raises the errors of `exchange.write_package` and `signing.opened_key`; nothing is noted then.
+    Raises the errors of `exchange.write_package` and `signing.opened_key`; nothing is written or noted then.
     """
     key = key or opened_key(workspace)
     filing, round = session.filing, session.round
@@ -54,12 +63,14 @@ def export_package(
         recipient=workspace.county,
     )
     enrolment = keys.enrolments(workspace).get(session.unit.code)
+    stem = file_name(session.unit.name, "上报包", f"第{claims.sequence}次", "校验码")
     written = write_package(
-        path,
+        Named(place, stem) if place.is_dir() else place,
         key,
         claims,
         {FILING: encode(filing), FORM: filled_form(workspace, session), **stored_files(workspace, filing)},
         enrolment_token=enrolment.token if enrolment else None,
+        progress=progress,
     )
     export = Export(
         written.digest,

@@ -144,7 +144,7 @@ def test_from_the_enrolment_file_to_the_accepted_package(qtbot, tmp_path: Path, 
     package = tmp_path / "上报包.xbp"
     output.export_to(package)
     qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
-    assert "已导出并核验" in output.export_card.result()
+    assert "已写入并重新核验" in output.export_card.result()
     results = receive(bureau, [package], NOW)
     assert len(results) == 1
     filings = accepted_filings(bureau, current_round(bureau))

@@ -5,12 +5,12 @@ import os
 import stat
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from desktop.exchange import writer
 from desktop.exchange.errors import (
     PackageExists,
     PackageNotVerified,
@@ -19,8 +19,10 @@ from desktop.exchange.errors import (
     SourceUnreadable,
 )
 from desktop.exchange.layout import LARGEST_JSON, evidence_name
+from desktop.exchange.media import Fault, fault_of
+from desktop.exchange.reader import verify
 from desktop.exchange.trust import Cause
-from desktop.exchange.writer import write_package
+from desktop.exchange.writer import Named, write_package
 
 FULL = Path("/dev/full")
 
@@ -64,6 +66,43 @@ class OnStick(type(Path())):
 
     def hardlink_to(self, target):
         raise PermissionError(errno.EPERM, "Operation not permitted", str(self), None, str(target))
+
+
+def test_a_file_can_be_named_by_its_checksum(tmp_path, key, claims, files):
+    names = []
+    for _ in range(3):
+        written = write_package(Named(tmp_path, "东关小学_上报包_校验码"), key, claims, files)
+        assert verify(written.path, {}).digest == written.digest
+        names.append(written.path.name)
+    checksum = written.digest[:8].upper()
+    assert names == [f"东关小学_上报包_校验码{checksum}{again}.xbp" for again in ("", "(2)", "(3)")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+
+
+def test_every_byte_is_counted_twice(tmp_path, key, claims, files):
+    steps = []
+    files |= {"data/film.bin": bytes(3_000_000)}
+    written = write_package(tmp_path / "a.xbp", key, claims, files, progress=lambda *step: steps.append(step))
+    assert steps == sorted(steps)
+    assert steps[-1] == (2 * written.size, 2 * written.size)
+    assert {total for _, total in steps} == {2 * written.size}
+    assert max(later - earlier for (earlier, _), (later, _) in pairwise(steps)) <= 1 << 20
+
+
+class Stop(BaseException):
+    """What a person's click on 取消 becomes inside a job."""
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 0.8, 1.0])
+def test_writing_can_be_cancelled_at_any_point(tmp_path, key, claims, files, share):
+    def progress(done, total):
+        if done >= share * total:
+            raise Stop
+
+    for place in (tmp_path / "a.xbp", Named(tmp_path, "a")):
+        with pytest.raises(Stop):
+            write_package(place, key, claims, files, progress=progress)
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("kind", [Path, OnStick])
@@ -126,7 +165,7 @@ import resource, signal, sys, pathlib, msgspec
 from desktop.exchange.errors import PackageUnwritable
 from desktop.exchange.signing import key_from_seed
 from desktop.exchange.statement import Claims
-from desktop.exchange.writer import write_package
+from desktop.exchange.writer import Named, write_package
 folder = pathlib.Path(sys.argv[1])
 claims = msgspec.json.decode(sys.argv[2], type=Claims)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -148,14 +187,14 @@ def test_a_disk_that_takes_no_more_leaves_nothing(tmp_path, claims):
 def test_a_full_disk_has_its_own_fault():
     with FULL.open("wb", buffering=0) as full, pytest.raises(OSError, match="space") as caught:
         full.write(b"x")
-    assert writer.FAULTS[caught.value.errno] == "full"
+    assert fault_of(caught.value, FULL) is Fault.FULL
 
 
 @pytest.mark.skipif(not Path("/sys/kernel").exists(), reason="needs a folder that even root cannot write")
 def test_a_read_only_folder_is_named(key, claims, files):
     with pytest.raises(PackageUnwritable) as caught:
         write_package(Path("/sys/kernel/a.xbp"), key, claims, files)
-    assert caught.value.data["fault"] == "read_only"
+    assert caught.value.data["fault"] is Fault.NOT_ALLOWED
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from desktop.core.errors import FormulaInvalid, StandardInvalid, ValueInvalid, X
 from desktop.core.filing import Unit
 from desktop.core.sections import SchoolType
 from desktop.exchange.errors import PackageUnwritable
+from desktop.exchange.media import Fault as MediumFault
 from desktop.exchange.trust import Broken, Cause
-from desktop.exchange.writer import FAULTS
 from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
 from desktop.spreadsheets.errors import Fault, FaultReason, TableInvalid
@@ -54,7 +54,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "WrongRole": {"needed": "bureau"},
     "PackageChanged": {"entry": "data/filing.json"},
     "PackageUnreadable": {"reason": "[Errno 5] Input/output error"},
-    "PackageUnwritable": {"fault": "full", "reason": "No space left on device"},
+    "PackageUnwritable": {"fault": MediumFault.FULL, "reason": "No space left on device"},
     "PackageTooLarge": {"entry": None, "size": 3_000_000_000, "limit": 2_000_000_000},
     "SourceUnreadable": {"entry": "data/files/x.jpg", "reason": "Permission denied"},
     "PackageNotVerified": {"broken": Broken(path=PATH, cause=Cause.DAMAGED)},
@@ -195,8 +195,8 @@ def test_every_reason_why_a_file_was_not_written(reason: Reason):
     good(sentence(FileNotWritten(path=PATH, reason=reason)))
 
 
-@pytest.mark.parametrize("fault", sorted({*FAULTS.values(), "other"}))
-def test_every_reason_why_a_package_was_not_written(fault: str):
+@pytest.mark.parametrize("fault", list(MediumFault))
+def test_every_reason_why_a_package_was_not_written(fault: MediumFault):
     good(sentence(PackageUnwritable(path=PATH, fault=fault, reason="[Errno 28]")))
 
 

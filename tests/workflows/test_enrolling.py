@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.exchange.reader import Package, verify
+from desktop.exchange.signing import short_digest
 from desktop.exchange.trust import Trust
 from desktop.files import FileNotWritten, Reason
 from desktop.storage import keys
@@ -21,16 +22,17 @@ def token() -> bytes:
 
 def test_one_file_for_every_unit_signed_by_the_county(bureau: Workspace, tmp_path: Path, now: datetime):
     paths = issue_enrolments(bureau, tmp_path / "下发" / "三月", token, now)
-    assert [path.name for path in paths] == [
-        "东关小学_下发包.xbp",
-        "石岭初级中学_下发包.xbp",
-        "教科体局_下发包.xbp",
+    assert [path.stem[:-8] for path in paths] == [
+        "东关小学_下发包_校验码",
+        "石岭初级中学_下发包_校验码",
+        "教科体局_下发包_校验码",
     ]
     own = own_key(bureau)
     for path in paths:
         package = verify(path, {own.key_id: own.public})
         assert isinstance(package, Package)
         assert package.trust is Trust.VERIFIED
+        assert path.stem.endswith(short_digest(package.digest))
 
 
 def test_tokens_are_kept_and_differ(bureau: Workspace, tmp_path: Path, now: datetime):
@@ -39,7 +41,7 @@ def test_tokens_are_kept_and_differ(bureau: Workspace, tmp_path: Path, now: date
     assert keys.enrolments(bureau) == before
     assert len({enrolment.token for enrolment in before.values()}) == 3
     again = issue_enrolments(bureau, tmp_path, token, now)
-    assert again[0].name == "东关小学_下发包(2).xbp"
+    assert again[0].name == f"{paths[0].stem}(2).xbp"
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(paths, again, strict=True))
 
 

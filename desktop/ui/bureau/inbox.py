@@ -30,9 +30,9 @@ from desktop.ui.bureau.notice import Notice
 from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing
 from desktop.ui.bureau.state import CountyState
-from desktop.ui.bureau.work_bar import WorkBar
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_panel import Detail
+from desktop.ui.widgets.work_bar import WorkBar
 from desktop.ui.wording import sentence
 from desktop.ui.wording.inbox import imported_sentence, passed_over_sentence, results_sentence
 from desktop.ui.wording.trusting import confirmed_sentence, reissued_sentence

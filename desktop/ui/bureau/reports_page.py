@@ -15,13 +15,13 @@ from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.pdf_preview import PdfPreview
 from desktop.ui.bureau.rule_box import RuleBox
 from desktop.ui.bureau.state import CountyState
-from desktop.ui.bureau.work_bar import WorkBar
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.side_by_side import SideBySide
+from desktop.ui.widgets.work_bar import WorkBar
 
 _MOST_LISTED = 6
 _NONE = "还没有收到上报，没有可生成的报表。"

@@ -16,6 +16,8 @@ from desktop.ui.school.problem_lines import ProblemLines
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.problem_strip import Problem
+from desktop.ui.widgets.work_bar import WorkBar
+from desktop.ui.wording.packages import written_sentence
 
 _PROBLEMS_SHOWN = 5
 # As many as the stamped form shows.
@@ -26,6 +28,7 @@ class ExportCard(QWidget):
     """Problems never keep anybody from exporting."""
 
     export_requested = Signal()
+    cancel_requested = Signal()
     jump_requested = Signal(str)  # a place
 
     def __init__(self) -> None:
@@ -35,6 +38,8 @@ class ExportCard(QWidget):
         self.button = QPushButton("导出上报包…")
         theme.look(self.button, kind="primary")
         self.button.clicked.connect(self.export_requested)
+        self.work_bar = WorkBar()
+        self.work_bar.cancel_pressed.connect(self.cancel_requested)
         self._result = MarkLabel(size="normal")
         self._result.hide()
         advice = QLabel("上报包经过签名，交给教育局即可。有没填的也能导出，之后可以再导出一次。")
@@ -47,7 +52,8 @@ class ExportCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(Card(_heading("导出前再看一遍"), self.problems, advice, self.button, self._result))
+        parts = (self.problems, advice, self.button, self.work_bar, self._result)
+        column.addWidget(Card(_heading("导出前再看一遍"), *parts))
         column.addWidget(exported)
         column.addStretch(1)
 
@@ -57,16 +63,21 @@ class ExportCard(QWidget):
     def show_working(self) -> None:
         """While the package is written and verified."""
         self.button.setEnabled(False)
-        self._show_result(None, "正在导出并核验…")
+        self._result.hide()
+        self.work_bar.show_start("正在准备", can_cancel=True)
+
+    def show_progress(self, share: float) -> None:
+        """The first half is writing, the second reading back."""
+        self.work_bar.show_progress("正在写入" if share < 0.5 else "正在核验", share)
 
     def show_done(self, path: Path, *, is_removable: bool) -> None:
-        self.button.setEnabled(True)
-        unplug = "，可以拔出U盘" if is_removable else ""
-        self._show_result(Mark.MET, f"已导出并核验{unplug}。文件：{path.name}，在“{path.parent}”")
+        self._show_result(Mark.MET, written_sentence(path, removable=is_removable))
 
     def show_failure(self, sentence: str) -> None:
-        self.button.setEnabled(True)
         self._show_result(Mark.UNMET, sentence)
+
+    def show_cancelled(self) -> None:
+        self._show_result(None, "已取消，没有留下文件。")
 
     def result(self) -> str:
         return self._result.text()
@@ -92,6 +103,8 @@ class ExportCard(QWidget):
             self._list.addWidget(entry)
 
     def _show_result(self, mark: Mark | None, text: str) -> None:
+        self.work_bar.hide()
+        self.button.setEnabled(True)
         self._result.show_mark(mark, text)
         self._result.show()
 

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.core.canonical import digest
 from desktop.core.errors import XiaobiaoError
-from desktop.exchange.layout import EXTENSION
+from desktop.exchange.media import is_removable
 from desktop.files import write_durably
 from desktop.storage.submissions import Export, exports
-from desktop.ui.background import Background
+from desktop.ui.background import Background, Report, Run
 from desktop.ui.school.choice_buttons import ChoiceButtons
 from desktop.ui.school.draft import Draft
-from desktop.ui.school.drives import is_other_drive
 from desktop.ui.school.export_card import ExportCard
 from desktop.ui.school.form_preview import FormPreview
 from desktop.ui.school.pdf_pages import PdfPages
@@ -44,12 +43,14 @@ class OutputPage(QWidget):
         self._shown: tuple[str, str] | None = None
         self._pdf: bytes | None = None
         self._pages: PdfPages | None = None
+        self._exporting: Run | None = None
         self._head = PageHead("打印与导出", "打印自评表签字盖章，再把上报包交给教育局。")
         self.preview = FormPreview(background)
         self.preview.placeholder.pressed.connect(self._lay_form)
         self.export_card = ExportCard()
         self.export_card.jump_requested.connect(self.jump_requested)
         self.export_card.export_requested.connect(self._choose_export)
+        self.export_card.cancel_requested.connect(self._cancel_export)
         choices = (Choice(FILLED, "已填的表"), Choice(BLANK, "空白表"), Choice(WORKING, "计算过程单"))
         self.form_choice = ChoiceButtons("看哪一种", choices)
         self.form_choice.set_value(FILLED)
@@ -64,8 +65,8 @@ class OutputPage(QWidget):
         self._lay_form()
         self._show_export_side()
 
-    def export_to(self, path: Path) -> None:
-        """Write the signed package and verify it, beside the window."""
+    def export_to(self, place: Path) -> None:
+        """Write the signed package into a folder, or as a file, and verify it, beside the window."""
         if not self._draft.store():
             self.export_card.show_failure("还有改动没有存下来，请先处理窗口右上角的提示，再导出。")
             return
@@ -74,12 +75,19 @@ class OutputPage(QWidget):
         session, now, workspace = self._draft.session, self._draft.clock(), self._draft.workspace
         self.export_card.show_working()
 
-        def export(_: object) -> Export:
+        def export(report: Report) -> Export:
             with workspace.second() as second:
-                return export_package(second, session, path, now)
+                return export_package(
+                    second, session, place, now, progress=lambda done, total: report(done / total)
+                )
 
-        self._background.run(
-            export, done=lambda done: self._exported(done, path.parent), failed=self._export_failed
+        folder = place if place.is_dir() else place.parent
+        self._exporting = self._background.run(
+            export,
+            done=lambda export: self._exported(folder / export.file_name),
+            failed=self._export_failed,
+            progress=self.export_card.show_progress,
+            cancelled=lambda _: self.export_card.show_cancelled(),
         )
 
     def save_pdf(self, path: Path) -> None:
@@ -150,16 +158,24 @@ class OutputPage(QWidget):
         self._choose_file("保存 PDF", name, "PDF 文件 (*.pdf)", self.save_pdf)
 
     def _choose_export(self) -> None:
-        number = len(self._exports()) + 1
-        name = f"{file_name(self._draft.unit.name, '上报包', f'第{number}次')}{EXTENSION}"
-        self._choose_file("导出上报包", name, f"上报包 (*{EXTENSION})", self.export_to)
+        """Only the place: the file is named by what it holds."""
+        dialog = QFileDialog(self, "选择上报包存放的位置，例如U盘", _desktop_folder())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "存到这里")
+        self._open(dialog, self.export_to)
+
+    def _cancel_export(self) -> None:
+        if self._exporting is not None:
+            self.export_card.work_bar.show_cancelling()
+            self._exporting.cancel()
 
     def _choose_file(self, title: str, name: str, kinds: str, chosen: Callable[[Path], object]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
-        dialog = QFileDialog(self, title, str(free_path(Path(folder) / name)), kinds)
+        dialog = QFileDialog(self, title, str(free_path(Path(_desktop_folder()) / name)), kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        self._open(dialog, chosen)
 
+    def _open(self, dialog: QFileDialog, chosen: Callable[[Path], object]) -> None:
         def selected(path: str) -> None:
             chosen(Path(path))
 
@@ -167,8 +183,8 @@ class OutputPage(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _exported(self, export: Export, folder: Path) -> None:
-        self.export_card.show_done(folder / export.file_name, is_removable=is_other_drive(folder))
+    def _exported(self, path: Path) -> None:
+        self.export_card.show_done(path, is_removable=is_removable(path.parent))
         self._show_export_side()
 
     def _export_failed(self, error: Exception) -> None:
@@ -200,6 +216,10 @@ class OutputPage(QWidget):
         column.setSpacing(12)
         column.addWidget(self._head)
         column.addWidget(SideBySide(form, self.export_card, side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM), 1)
+
+
+def _desktop_folder() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
 
 
 def _opens_as_pdf(path: Path) -> None:

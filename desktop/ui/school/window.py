@@ -110,7 +110,8 @@ class SchoolWindow(Frame):
             self.header.show_save_error(f"{self.header.save_state()}再次关闭将放弃没有保存的改动。")
             event.ignore()
             return
-        self._background.shutdown()
+        # Who closes the window right after exporting wants the package.
+        self._background.shutdown(stop=False)
         super().closeEvent(event)
 
     def _overview(self) -> QWidget:

@@ -6,6 +6,7 @@ from typing import Any
 from desktop.core import errors as core
 from desktop.core.recovery_code import RecoveryCodeInvalid
 from desktop.exchange import errors as exchange
+from desktop.exchange.media import Fault
 from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
 from desktop.reports.errors import MissingGlyphs
@@ -73,13 +74,16 @@ def _unknown_schools(data: _Data) -> str:
     return f"“{data['path'].name}”第 {row.row} 行：名册中没有“{name}”{more}。请核对代码，或先把学校加入名册。"
 
 
-_UNWRITABLE: Mapping[str, str] = {
-    "full": "磁盘已满，请换一个U盘或清理空间后再导出。",
-    "read_only": "这个位置不能写入，请换一个文件夹或关闭U盘的写保护。",
-    "no_folder": "没有这样的文件夹，请换一个位置。",
-    "name_too_long": "文件名太长，请改短。",
-    "file_too_big": "文件超过了该U盘格式允许的大小，请换一个U盘。",
-    "other": "写入失败，请检查U盘后再试。",
+_UNWRITABLE: Mapping[Fault, str] = {
+    Fault.FULL: "这个位置已满，请清理空间或换一个U盘。",
+    Fault.READ_ONLY: "这个盘有写保护，不能写入。请打开U盘侧面的写保护开关，或换一个U盘。",
+    Fault.NOT_ALLOWED: "这个文件夹不能写入，请换一个文件夹。",
+    Fault.NO_FOLDER: "没有这样的文件夹，U盘可能已经拔出。请重新选择位置。",
+    Fault.NAME_TOO_LONG: "文件名或文件夹的路径太长，请换一个层次较浅的文件夹。",
+    Fault.NAME_REFUSED: "文件名中有这个盘不接受的字符，请换一个文件名。",
+    Fault.FILE_TOO_BIG: "文件超过了这个盘允许的大小，请换一个U盘。",
+    Fault.NO_ANSWER: "U盘没有响应，可能已经拔出或出了故障。请插好后重试，或换一个U盘。",
+    Fault.OTHER: "写入失败，请检查U盘后再试。",
 }
 
 _NOT_WRITTEN: Mapping[Reason, str] = {

@@ -1,6 +1,7 @@
 """Why a signed file is refused, and what became of a file that was received."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from desktop.exchange.reader import Package
@@ -88,6 +89,12 @@ def result_sentence(result: Result) -> str:
     unit = result.unit.name if result.unit else ""
     changes = f"，{len(result.changes)} 处改动" if result.outcome is Outcome.CHANGED else ""
     return f"“{result.path.name}”：{unit} 第 {result.sequence} 次，{OUTCOMES[result.outcome]}{changes}。"
+
+
+def written_sentence(path: Path, *, removable: bool) -> str:
+    """What follows a package that was written and read back."""
+    unplug = "，可以拔出U盘" if removable else ""
+    return f"已写入并重新核验{unplug}。文件：{path.name}，在“{path.parent}”"
 
 
 def verified_sentence(verified: Package | Broken) -> str:

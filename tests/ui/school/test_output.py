@@ -78,7 +78,7 @@ def test_gaps_never_keep_from_exporting_a_package_that_verifies(qtbot, output, t
     output.export_to(path)
     assert not output.export_card.button.isEnabled()
     qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
-    assert output.export_card.result() == (f"已导出并核验。文件：{path.name}，在“{tmp_path}”")
+    assert output.export_card.result() == f"已写入并重新核验。文件：{path.name}，在“{tmp_path}”"
     package = verify(path, {})
     assert isinstance(package, Package)
     assert package.statement.predicate.unit.name == "东关小学"
@@ -86,17 +86,33 @@ def test_gaps_never_keep_from_exporting_a_package_that_verifies(qtbot, output, t
     assert "第 1 次  14:02，与现在填的一致" in listed
 
 
-def test_the_file_dialog_proposes_a_chinese_name(qtbot, output, tmp_path: Path) -> None:
+def test_only_the_folder_is_chosen(qtbot, output, tmp_path: Path) -> None:
     QApplication.setAttribute(_own_dialogs())
     output.export_card.button.click()
     dialog = output.findChild(QFileDialog)
-    line = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert line.text() == "东关小学_上报包_第1次.xbp"
-    line.setText(str(tmp_path / "我的上报包.xbp"))
+    assert dialog.fileMode() is QFileDialog.FileMode.Directory
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(tmp_path))
     dialog.accept()
     qtbot.waitUntil(lambda: bool(output.export_card.result()), timeout=_SLOW_MS)
     qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
-    assert (tmp_path / "我的上报包.xbp").is_file()
+    (path,) = tmp_path.glob("东关小学_上报包_第1次_校验码*.xbp")
+    package = verify(path, {})
+    assert isinstance(package, Package)
+    assert path.stem.endswith(package.digest[:8].upper())
+
+
+def test_exporting_can_be_cancelled(qtbot, output, tmp_path: Path) -> None:
+    output.export_to(tmp_path)
+    assert output.export_card.work_bar.isVisible()
+    output.export_card.work_bar.cancel_pressed.emit()
+    qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
+    assert output.export_card.result() == "已取消，没有留下文件。"
+    assert not output.export_card.work_bar.isVisible()
+    assert list(tmp_path.glob("*上报包*")) == []
+    output.export_to(tmp_path)
+    qtbot.waitUntil(output.export_card.button.isEnabled, timeout=_SLOW_MS)
+    assert "已写入并重新核验" in output.export_card.result()
+    assert "第1次" in output.export_card.result()
 
 
 def test_a_stick_that_is_gone_is_told(qtbot, output, tmp_path: Path) -> None:
