@@ -9,6 +9,7 @@ from desktop.core.elements import Check, Field
 from desktop.core.facts import facts_of, judged_sections
 from desktop.core.filing import Filing
 from desktop.core.judge import asked_of, judge
+from desktop.core.numbers import Number, plain
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import Section
 from desktop.core.standard import Attested, Scored
@@ -26,7 +27,8 @@ class ProblemKind(StrEnum):
 class Problem(Struct, frozen=True):
     """One problem. ``field`` is the full code to jump to; ``criterion`` the criterion it concerns.
 
-    ``text`` is the check's own sentence, else empty: the screen words the rest.
+    ``text`` is the check's own sentence, else empty: the screen words the rest. ``before`` is what the field
+    was in the last round, where it has changed much.
     """
 
     kind: ProblemKind
@@ -34,6 +36,7 @@ class Problem(Struct, frozen=True):
     criterion: str = ""
     section: Section | None = None
     text: str = ""
+    before: Number | None = None
 
 
 def find_problems(rulebook: Rulebook, filing: Filing, previous: Filing | None = None) -> list[Problem]:
@@ -43,12 +46,7 @@ def find_problems(rulebook: Rulebook, filing: Filing, previous: Filing | None = 
     """
     facts = facts_of(filing)
     judgements = judge(rulebook, filing)
-    problems = [
-        problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing)
-    ]
-    if previous is not None:
-        problems += changed_much(rulebook, filing, previous)
-    problems.sort(key=lambda problem: problem.kind is ProblemKind.DOUBTFUL)
+    problems = doubts(rulebook, filing, previous)
     problems += [
         Problem(ProblemKind.NOT_FILLED, field.code, section=field.section)
         for field in needed_fields(rulebook, filing)
@@ -67,6 +65,16 @@ def find_problems(rulebook: Rulebook, filing: Filing, previous: Filing | None = 
         if judgements[criterion.id].verdict is Verdict.UNMET:
             problems.append(Problem(ProblemKind.UNMET, criterion=criterion.id, section=criterion.section))
     return problems
+
+
+def doubts(rulebook: Rulebook, filing: Filing, previous: Filing | None = None) -> list[Problem]:
+    """What contradicts itself, then what is doubtful and has no 说明 yet."""
+    problems = [
+        problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing)
+    ]
+    if previous is not None:
+        problems += changed_much(rulebook, filing, previous)
+    return sorted(problems, key=lambda problem: problem.kind is ProblemKind.DOUBTFUL)
 
 
 def fields_of(rulebook: Rulebook, filing: Filing) -> Sequence[Field]:
@@ -99,7 +107,13 @@ def changed_much(rulebook: Rulebook, filing: Filing, previous: Filing) -> list[P
             change = abs(new - old)
             if change > trend.most * old and change >= trend.least and not filing.notes.get(field.code):
                 found.append(
-                    Problem(ProblemKind.DOUBTFUL, field.code, section=field.section, text=trend.text)
+                    Problem(
+                        ProblemKind.DOUBTFUL,
+                        field.code,
+                        section=field.section,
+                        text=trend.text,
+                        before=plain(old),
+                    )
                 )
     return found
 

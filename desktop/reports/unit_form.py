@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from reportlab.platypus import Flowable, KeepTogether
 
+from desktop.core.doubts import doubt_texts
 from desktop.core.filing import Answer, Conclusion, Filing
 from desktop.core.judge import Judgement, asked_of, judge
 from desktop.core.numbers import plain, shown_plainly
@@ -50,10 +51,17 @@ _SHARES = (0.15, 0.24, 0.325, 0.11, 0.175)
 
 
 def unit_form(
-    rulebook: Rulebook, filing: Filing, *, county: str, round_title: str, stamp: Stamp | None = None
+    rulebook: Rulebook,
+    filing: Filing,
+    *,
+    county: str,
+    round_title: str,
+    stamp: Stamp | None = None,
+    previous: Filing | None = None,
 ) -> bytes:
     """The form as PDF. A filing without any content and without a stamp gives a form for the pen.
 
+    ``previous`` is the unit's filing of the last round: what has changed much is printed as a doubt.
     Raises MissingGlyphs.
     """
     is_school = filing.unit.kind == "school"
@@ -76,6 +84,7 @@ def unit_form(
         form_table(_HEAD, _rows(rulebook, filing, judgements, by_pen), [width * s for s in _SHARES], "lllcl"),
         *_vetoes(rulebook, filing, width, by_pen),
         *_notes(rulebook, filing),
+        *_doubts(rulebook, filing, previous),
         heading("自评汇总"),
         paragraph(_blank_summary() if by_pen else _summary(rulebook, judgements), TEXT),
         paragraph("本单位承诺：以上所填数据真实、准确，与原始资料一致，并对其负责。", INDENTED),
@@ -162,6 +171,14 @@ def _notes(rulebook: Rulebook, filing: Filing) -> list[Flowable]:
         return []
     lines = [join(strong(f"{element_name(rulebook, code)}："), note) for code, note in written]
     return [heading("填报说明"), *(paragraph(line, TEXT) for line in lines)]
+
+
+def _doubts(rulebook: Rulebook, filing: Filing, previous: Filing | None) -> list[Flowable]:
+    texts = doubt_texts(rulebook, filing, previous)
+    if not texts:
+        return []
+    lines = [paragraph(f"{number}. {text}", TEXT) for number, text in enumerate(texts, start=1)]
+    return [heading("尚未说明的数据疑点"), *lines]
 
 
 def _summary(rulebook: Rulebook, judgements: dict[str, Judgement]) -> Markup:

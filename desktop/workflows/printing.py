@@ -35,7 +35,9 @@ def _form(session: Session, filing: Filing, county: str, stamp: Stamp | None = N
     from desktop.reports.unit_form import unit_form
 
     title = session.round.title
-    return unit_form(session.rulebook, filing, county=county, round_title=title, stamp=stamp)
+    return unit_form(
+        session.rulebook, filing, county=county, round_title=title, stamp=stamp, previous=session.previous
+    )
 
 
 def print_form(workspace: Workspace, session: Session, path: Path, *, blank: bool = False) -> Path:

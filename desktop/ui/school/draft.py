@@ -75,7 +75,7 @@ class Draft(QObject):
     def problems(self) -> Sequence[Problem]:
         """What to look at, in order of importance; found anew when first asked after a change."""
         if self._problems is None:
-            self._problems = find_problems(self.rulebook, self.filing)
+            self._problems = find_problems(self.rulebook, self.filing, self.session.previous)
         return self._problems
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.core.derivation import Derivation, derive
+from desktop.core.doubts import doubt_text
 from desktop.core.filing import Filing
 from desktop.core.numbers import plain, shown_plainly
 from desktop.core.problems import Problem, ProblemKind
@@ -19,9 +20,7 @@ def problem_sentence(rulebook: Rulebook, filing: Filing, problem: Problem) -> st
     """What is wrong, where, and what to do."""
     match problem.kind:
         case ProblemKind.CONTRADICTION | ProblemKind.DOUBTFUL:
-            section = problem.section
-            prefix = f"{SECTION_NAMES[section]}：" if section and has_sections(filing) else ""
-            return prefix + problem.text
+            return doubt_text(rulebook, filing, problem)
         case ProblemKind.NOT_FILLED:
             name = field_name(rulebook, filing, problem.field)
             if problem.field.startswith(ROOMS):
