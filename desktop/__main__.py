@@ -79,6 +79,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     from desktop.workflows import setting_up
+    from desktop.workflows.answering import answering_units
     from desktop.workflows.readings import parse_settings
     from desktop.workflows.standards import find_standard
 
@@ -95,7 +96,7 @@ def _new(options: argparse.Namespace) -> int:
             options.standard, options.round, options.deadline, options.pass_rule, options.switch, settings
         )
         if options.role == "bureau":
-            roster = setting_up.lead_departments(options.standard)
+            roster = answering_units(rulebook.standard, options.county)
             setting_up.create_bureau(
                 options.workspace, options.county, round, roster, seed, now, rulebook
             ).close()
@@ -103,7 +104,7 @@ def _new(options: argparse.Namespace) -> int:
             unit = _unit_by_hand(options)
             if unit is None:
                 needed = "--code、--name 和 --type" if options.role == "school" else "--name"
-                return _refuse(f"新建学校或部门的工作文件，要有 --enrolment，或者写明 {needed}。")
+                return _refuse(f"新建单位的工作文件，要有 --enrolment，或者写明 {needed}。")
             setting_up.create_unit(
                 options.workspace, options.county, round, unit, seed, now, rulebook
             ).close()
@@ -116,7 +117,9 @@ def _unit_by_hand(options: argparse.Namespace) -> Unit | None:
         if not (options.code and options.name and options.type):
             return None
         return Unit(options.code, options.name, "school", options.township or "", options.type)
-    return Unit(options.name, options.name, "department") if options.name else None
+    if options.role == "county":
+        return Unit(options.county, options.county, "county")
+    return Unit(options.name, options.name, options.role) if options.name else None
 
 
 def _enrol(options: argparse.Namespace) -> int:

@@ -100,9 +100,9 @@ def _demo(command: "CommandParser") -> None:
 
 
 def _new(command: "CommandParser") -> None:
-    roles = ("bureau", "school", "department")
+    roles = ("bureau", "school", "department", "township", "county")
     command.needs("workspace", "工作文件", Path)
-    command.allows("--role", choices=roles, required=True, help="教育局、学校或部门")
+    command.allows("--role", choices=roles, required=True, help="教育局、学校、部门、乡镇或县级")
     command.allows("--enrolment", metavar="下发包", type=a_file, help="教育局签发的下发包，代替以下各项")
     command.allows("--county", metavar="县名", type=_title, default="示例县", help="默认 示例县")
     usual = f"代号或文件，默认 {DEFAULT_STANDARD}"
@@ -113,7 +113,7 @@ def _new(command: "CommandParser") -> None:
     command.allows("--pass-rule", choices=_PASS_RULES, help="判定口径，默认按标准")
     _allow_readings(command)
     command.allows("--code", metavar="代码", type=_code, help="学校标识码，10 位数字")
-    command.allows("--name", metavar="名称", type=_title, help="学校或部门的名称")
+    command.allows("--name", metavar="名称", type=_title, help="学校、部门或乡镇的名称")
     command.allows("--township", metavar="乡镇", type=_title, help="学校所在乡镇")
     types = "、".join(f"{school_type}（{name}）" for school_type, name in SCHOOL_TYPE_NAMES.items())
     command.allows("--type", metavar="类型", type=_school_type, help=types)

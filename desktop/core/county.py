@@ -232,7 +232,8 @@ class _Evaluation:
                 found = {
                     f.unit.code: judge_criterion(self.rulebook, criterion, f, facts_of(f)) for f in filings
                 }
-                return _of_units(criterion, found, or_else=AUDIENCE_NAMES[kind])
+                absent = tuple(unit.code for unit in self.absent if unit.kind == kind)
+                return _of_units(criterion, found, absent, AUDIENCE_NAMES[kind])
         found = {code: judged[criterion.id] for code, judged in self.judgements.items()}
         return _of_units(criterion, found)
 
@@ -275,7 +276,7 @@ class _Evaluation:
 
     def _veto(self, veto: Veto) -> VetoResult:
         """Any declaration of an occurrence counts; it is cleared when the lead department says no."""
-        asked = [f for f in (*self.schools, *self.departments.values()) if veto.id in f.answers]
+        asked = [f for f in (*self.schools, *self.departments.values(), *self.others) if veto.id in f.answers]
         declared = tuple(f.unit.code for f in asked if f.answers[veto.id].conclusion is Conclusion.YES)
         if declared:
             return VetoResult(veto.id, Verdict.UNMET, declared)
@@ -291,16 +292,21 @@ def decided_by_schools(criterion: Criterion) -> bool:
     return criterion.asked == ("school",)
 
 
-def _of_units(criterion: Criterion, found: Mapping[str, Judgement], or_else: str = "") -> CriterionResult:
-    """Every unit must meet it. ``or_else`` names who is missing where no unit at all has answered."""
+def _of_units(
+    criterion: Criterion, found: Mapping[str, Judgement], absent: tuple[str, ...] = (), or_else: str = ""
+) -> CriterionResult:
+    """Every unit must meet it; those ``absent`` have not answered.
+
+    ``or_else`` names who is missing where no unit at all has answered and the roster knows none.
+    """
     unmet = tuple(code for code, j in found.items() if j.verdict is Verdict.UNMET)
-    missing = tuple(code for code, j in found.items() if j.verdict is Verdict.MISSING)
+    missing = (*(code for code, j in found.items() if j.verdict is Verdict.MISSING), *absent)
     blank = tuple(dict.fromkeys(name for j in found.values() for name in j.blank))
-    if or_else and not found:
+    if or_else and not found and not absent:
         return CriterionResult(criterion.id, Verdict.MISSING, (), (or_else,))
-    return CriterionResult(
-        criterion.id, every(j.verdict for j in found.values()), unmet, missing, blank=blank
-    )
+    gaps = [Verdict.MISSING] if absent else []
+    verdict = every([*(j.verdict for j in found.values()), *gaps])
+    return CriterionResult(criterion.id, verdict, unmet, missing, blank=blank)
 
 
 def _open(veto: Veto) -> VetoResult:

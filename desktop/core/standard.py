@@ -315,6 +315,12 @@ class Standard(Struct, frozen=True, forbid_unknown_fields=True):
         return next(resource for resource in self.resources if resource.code == code)
 
     @property
+    def audiences(self) -> frozenset[Audience]:
+        """The kinds of units that are asked something."""
+        criteria = (criterion.asked for indicator in self.indicators for criterion in indicator.criteria)
+        return frozenset(kind for asked in (*criteria, *(v.asked for v in self.vetoes)) for kind in asked)
+
+    @property
     def answering(self) -> tuple[str, ...]:
         """The departments that answer something, in the order of the standard."""
         leads = [

@@ -103,9 +103,10 @@ def save_units(workspace: Workspace, units: Iterable[Unit]) -> None:
 
 
 def units(workspace: Workspace) -> tuple[Unit, ...]:
-    """The whole roster, schools first, by code."""
+    """The whole roster by code: schools, townships, departments, the county."""
     rows = workspace.rows(
-        "SELECT code, name, kind, township, school_type FROM unit ORDER BY kind = 'department', code"
+        "SELECT code, name, kind, township, school_type FROM unit ORDER BY"
+        " CASE kind WHEN 'school' THEN 0 WHEN 'township' THEN 1 WHEN 'department' THEN 2 ELSE 3 END, code"
     )
     return tuple(_unit(row) for row in rows)
 

@@ -19,10 +19,12 @@ from desktop.ui.readings_form import ReadingsForm
 from desktop.ui.set_up_form import Row, SetUpForm, required
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.text_field import TextField
+from desktop.workflows.answering import answering_units
 from desktop.workflows.naming import file_name, free_path
-from desktop.workflows.setting_up import create_bureau, create_unit, lead_departments, new_round
+from desktop.workflows.setting_up import create_bureau, create_unit, new_round
 
-_DEPARTMENT = "department"
+# What a unit may be besides a school of some type.
+_OTHERS: Mapping[str, str] = {"department": "县直部门", "township": "乡镇（街道）", "county": "县级"}
 _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", re.ASCII)
 
 
@@ -33,7 +35,7 @@ def new_bureau_form(clock: Callable[[], datetime]) -> SetUpForm:
     def make(values: Mapping[str, str]) -> Path:
         path = _new_path(f"{values['county']}教育局")
         round = _round(values, readings)
-        roster = lead_departments(round.standard.id)
+        roster = answering_units(load_standard(values["standard"]).standard, values["county"])
         create_bureau(path, values["county"], round, roster, secrets.token_bytes(32), clock()).close()
         return path
 
@@ -57,11 +59,12 @@ def new_unit_form(clock: Callable[[], datetime]) -> SetUpForm:
         return path
 
     types = [Choice(school_type.value, SCHOOL_TYPE_NAMES[school_type]) for school_type in SchoolType]
+    types += [Choice(key, name) for key, name in _OTHERS.items()]
     rows = [
         Row("county", TextField("县（市、区）名称", placeholder="如 示例县"), "", required),
-        Row("name", TextField("单位名称", placeholder="学校全称，或部门简称如 教科体局"), "", required),
-        Row("type", ChoiceField("单位类型", [*types, Choice(_DEPARTMENT, "县直部门")]), "", required),
-        Row("code", TextField("学校标识码", placeholder="10 位数字；部门不填"), "", _code_fault),
+        Row("name", TextField("单位名称", placeholder="学校全称、部门简称或乡镇名"), "", required),
+        Row("type", ChoiceField("单位类型", types), "", required),
+        Row("code", TextField("学校标识码", placeholder="10 位数字；不是学校的不填"), "", _code_fault),
         Row("township", TextField("所在乡镇")),
         *_round_rows(clock),
     ]
@@ -87,8 +90,13 @@ def _round(values: Mapping[str, str], readings: ReadingsForm) -> Round:
 
 
 def _unit(values: Mapping[str, str]) -> Unit:
-    if values["type"] == _DEPARTMENT:
-        return Unit(values["name"], values["name"], "department")
+    match values["type"]:
+        case "department" | "township" as kind:
+            return Unit(values["name"], values["name"], kind)
+        case "county":
+            return Unit(values["county"], values["county"], "county")
+        case _:
+            pass
     return Unit(values["code"], values["name"], "school", values["township"], SchoolType(values["type"]))
 
 
@@ -121,6 +129,6 @@ def _date(text: str) -> str:
 
 
 def _code_fault(value: str, values: Mapping[str, str]) -> str:
-    if values["type"] == _DEPARTMENT:
+    if values["type"] in _OTHERS:
         return ""
     return "" if len(value) == 10 and value.isascii() and value.isdigit() else "应是 10 位数字"

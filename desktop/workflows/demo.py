@@ -23,6 +23,7 @@ from desktop.library import DEFAULT_STANDARD, load_standard
 from desktop.storage.entries import entries_of
 from desktop.storage.own_key import Protection
 from desktop.storage.workspace import SUFFIX, Workspace
+from desktop.workflows.answering import answering_units
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
@@ -38,7 +39,6 @@ from desktop.workflows.setting_up import (
     create_bureau,
     create_enrolled,
     enrolment_unit,
-    lead_departments,
     new_round,
 )
 
@@ -76,7 +76,7 @@ def run_demo(
     """
     random = Random(seed)
     rulebook = load_standard(STANDARD)
-    roster = [*example_schools(schools, seed), *lead_departments(STANDARD)]
+    roster = [*example_schools(schools, seed), *answering_units(rulebook.standard, COUNTY)]
     round = new_round(STANDARD, "2026年义务教育优质均衡自评", "2026-12-31")
     if any(make_folder(folder).iterdir()):
         raise FolderNotEmpty(path=folder)

@@ -18,9 +18,11 @@ from desktop.storage.entries import entries_of
 from desktop.storage.roster import current_round, save_units, units
 from desktop.storage.submissions import Submission, received, save_states, save_submissions
 from desktop.storage.workspace import Workspace
+from desktop.workflows.answering import join_townships
 from desktop.workflows.evaluation import filing_of
 from desktop.workflows.filling import set_all
 from desktop.workflows.outcomes import stored_name
+from desktop.workflows.rulebooks import round_rulebook
 from desktop.workflows.session import Session, open_session
 
 
@@ -44,7 +46,8 @@ class Imported(Struct, frozen=True):
 
     ``differing`` are the schools on the roster that the table names otherwise; the roster has taken
     that over if ``updated``, else it is as it was. ``blank`` rows said only which school it is; ``unused``
-    are the schools of which a signed package counts, whatever the table says.
+    are the schools of which a signed package counts, whatever the table says. ``joined`` are the townships of
+    the schools that the standard asks too, new on the roster.
     """
 
     schools: int
@@ -53,6 +56,7 @@ class Imported(Struct, frozen=True):
     updated: bool = False
     blank: int = 0
     unused: tuple[Unit, ...] = ()
+    joined: tuple[Unit, ...] = ()
 
 
 def import_table(
@@ -107,6 +111,7 @@ def _into_bureau(
         save_units(workspace, [row.unit for row in unknown])
         if update_schools:
             save_units(workspace, [difference.table for difference in differing])
+        joined = join_townships(workspace, round_rulebook(workspace, round).standard)
         before = _by_unit(received(workspace, round))
         trusted = keys.keys_by_holder(keys.trusted_keys(workspace))
         fresh: list[Submission] = []
@@ -124,7 +129,9 @@ def _into_bureau(
     signed = {r.unit for known in before.values() for r in known if r.signed and r.state == "accepted"}
     unused = tuple(roster[row.unit.code] for row in filled if row.unit.code in signed)
     blank = len(table.rows) - len(filled)
-    return Imported(len(table.rows), len(filled) - len(fresh), differing, update_schools, blank, unused)
+    return Imported(
+        len(table.rows), len(filled) - len(fresh), differing, update_schools, blank, unused, joined
+    )
 
 
 def _as_said(known: Unit, said: Unit) -> Unit:

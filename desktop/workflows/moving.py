@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from desktop.core.filing import Filing
+from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard_changes import StandardChange, compare_standards
 from desktop.library import standard_ref
@@ -15,6 +15,7 @@ from desktop.storage.roster import Round, current_round, units
 from desktop.storage.standards import save_move
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace
+from desktop.workflows.answering import answering_units, join_roster
 from desktop.workflows.pass_rule import pass_rule
 from desktop.workflows.readings import kept_readings, read_with
 from desktop.workflows.rulebooks import keep_standard, rulebook_of
@@ -61,6 +62,8 @@ def plan_move(workspace: Workspace, rulebook: Rulebook) -> Move:
 def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
     """Let the current round go on under this standard, in one durable commit; the old one is kept.
 
+    Whom a bureau's new standard asks besides joins the roster.
+
     What was filled, answered, exported and received stays as it is, under the standard it was made with.
     To the standard that the round has already, nothing happens.
     """
@@ -71,7 +74,17 @@ def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
         keep_standard(workspace, rulebook_of(workspace, move.before.standard), now)
         keep_standard(workspace, rulebook, now)
         save_move(workspace, move.before, move.after, now)
+        if workspace.role == "bureau":
+            join_roster(workspace, _newly_asked(workspace, move, rulebook))
     return move
+
+
+def _newly_asked(workspace: Workspace, move: Move, rulebook: Rulebook) -> list[Unit]:
+    schools = [unit for unit in units(workspace) if unit.kind == "school"]
+    old = rulebook_of(workspace, move.before.standard).standard
+    before = answering_units(old, workspace.county, schools)
+    asked = answering_units(rulebook.standard, workspace.county, schools)
+    return [unit for unit in asked if unit not in before]
 
 
 def _dropped(old: Rulebook, before: Round, after: Round) -> tuple[str, ...]:

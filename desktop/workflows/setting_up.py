@@ -114,11 +114,6 @@ def enrolment_unit(enrolment_file: Path) -> Unit:
     return _read(enrolment_file)[1].unit
 
 
-def lead_departments(standard_id: str) -> list[Unit]:
-    """The departments that answer for some indicator or veto of a standard, as units of the roster."""
-    return [Unit(name, name, "department") for name in find_standard(standard_id).standard.answering]
-
-
 def new_round(
     standard_id: str,
     title: str,

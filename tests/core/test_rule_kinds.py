@@ -10,7 +10,7 @@ import pytest
 from desktop.core.county import evaluate
 from desktop.core.derivation import Derivation, derive
 from desktop.core.errors import StandardInvalid
-from desktop.core.filing import Answer, Conclusion, Filing, SpecialRoom
+from desktop.core.filing import Answer, Conclusion, Filing, SpecialRoom, Unit
 from desktop.core.judge import Judgement, judge
 from desktop.core.problems import ProblemKind, find_problems
 from desktop.core.relaxing import relaxations_used
@@ -180,6 +180,16 @@ def test_townships_and_the_county_answer_for_themselves(kinds: Rulebook, school:
     both = found(town, other("township", "西关乡"))
     assert (both["town"].verdict, both["town"].missing) == (Verdict.MISSING, ("西关乡",))
     assert both["county"].missing == ("县级",)
+
+
+def test_a_township_that_has_not_answered_keeps_its_criterion_open(kinds: Rulebook, other: Any):
+    town = other("township", "东关乡", answers={"town": Answer(Conclusion.YES)})
+    west, county = Unit("西关乡", "西关乡", "township"), Unit("示例县", "示例县", "county")
+    result = evaluate(kinds, [town], [town.unit, west, county])
+    found = {c.criterion: c for c in result.indicators[0].criteria}
+    assert (found["town"].verdict, found["town"].missing) == (Verdict.MISSING, ("西关乡",))
+    assert (found["county"].verdict, found["county"].missing) == (Verdict.MISSING, ("示例县",))
+    assert result.absent == (west, county)
 
 
 NATIONAL = load_standard("national-2017").standard

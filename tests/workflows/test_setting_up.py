@@ -20,6 +20,7 @@ from desktop.storage.errors import WorkspaceExists, WrongRole
 from desktop.storage.own_key import own_key
 from desktop.storage.roster import current_round, units
 from desktop.storage.workspace import Workspace
+from desktop.workflows.answering import answering_units
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import (
@@ -30,7 +31,6 @@ from desktop.workflows.setting_up import (
     create_enrolled,
     create_unit,
     enrolment_unit,
-    lead_departments,
     new_round,
 )
 
@@ -70,7 +70,10 @@ def enrolment(county: Any) -> Enrolment:
 
 def test_a_bureau(tmp_path: Path, now: datetime):
     round = new_round("xingguo-2023", "2026年自评", "2026-12-31", "national")
-    roster = [Unit("2136000001", "东关小学", "school"), *lead_departments("xingguo-2023")]
+    roster = [
+        Unit("2136000001", "东关小学", "school"),
+        *answering_units(load_standard("xingguo-2023").standard, "示例县"),
+    ]
     with create_bureau(tmp_path / "a.xbw", "示例县", round, roster, SEED, now) as bureau:
         assert (bureau.role, bureau.county) == ("bureau", "示例县")
         assert current_round(bureau) == round
@@ -82,7 +85,7 @@ def test_a_bureau(tmp_path: Path, now: datetime):
 
 def test_the_departments_that_lead_an_indicator_or_veto():
     standard = load_standard("xingguo-2023").standard
-    names = [unit.name for unit in lead_departments("xingguo-2023")]
+    names = [unit.name for unit in answering_units(load_standard("xingguo-2023").standard, "示例县")]
     assert len(names) == len(set(names))
     assert set(names) == {item.lead[0] for item in (*standard.indicators, *standard.vetoes)}
 

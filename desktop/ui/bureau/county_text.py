@@ -35,9 +35,10 @@ def delay_text(state: CountyState) -> str:
     parts = [f"{name}（{count} 项）" for name, count in late[:_SHOWN]]
     if len(late) > _SHOWN:
         parts[-1] += f"等 {len(late)} 个部门"
-    schools = [unit.name for unit in state.result.absent if unit.kind == "school"]
-    if schools:
-        parts.append(f"{names_text(schools, 3, '所学校')}未上报")
+    for kind, counter in (("school", "所学校"), ("township", "个乡镇")):
+        absent = [unit.name for unit in state.result.absent if unit.kind == kind]
+        if absent:
+            parts.append(f"{names_text(absent, 3, counter)}未上报")
     return f"待补单位：{'、'.join(parts)}" if parts else ""
 
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 from desktop.core.filing import Unit
 from desktop.storage.submissions import Arrival
 
-DEPARTMENTS = "县直部门"
+# Where units stand that are in no township.
+GROUPS: Mapping[str, str] = {"township": "乡镇", "department": "县直部门", "county": "县级"}
 
 
 class Standing(StrEnum):
@@ -43,7 +44,7 @@ class RosterRow(Struct, frozen=True):
 
     @property
     def place(self) -> str:
-        """The township of a school, or that it is a department."""
+        """The township of a school, or what the unit is instead."""
         return place_of(self.unit)
 
     @property
@@ -77,7 +78,7 @@ class RosterRow(Struct, frozen=True):
 
 
 def place_of(unit: Unit) -> str:
-    return DEPARTMENTS if unit.kind == "department" else unit.township
+    return GROUPS.get(unit.kind, unit.township)
 
 
 def delivery_of(arrival: Arrival) -> Delivery:

@@ -18,6 +18,8 @@ from desktop.ui.wording.problems import has_sections
 # A bar ends here; what is far above the standard would make all others short.
 _LONGEST = 1.5
 _COLUMNS = Columns("指标", ("本校", "标准"), "与标准相比", "判定")
+# Whose figures they are; those of departments and the county are of the whole county.
+_OWN = {"school": "本校", "township": "本乡镇"}
 
 
 class FiguresCard(Card):
@@ -33,7 +35,7 @@ class FiguresCard(Card):
         for title, criteria in groups:
             heading = QLabel(title)
             theme.look(heading, type="strong")
-            columns = _COLUMNS if draft.unit.kind == "school" else _COLUMNS._replace(figures=("本县", "标准"))
+            columns = _COLUMNS._replace(figures=(_OWN.get(draft.unit.kind, "本县"), "标准"))
             chart = BarChart(title, columns=columns, row_height=30)
             chart.row_selected.connect(self.criterion_chosen)
             self.column.addWidget(heading)
@@ -79,9 +81,9 @@ class FiguresCard(Card):
 
 def _groups(draft: Draft) -> list[tuple[str, list[str]]]:
     """Titles and criteria of the charts."""
-    if draft.unit.kind == "department":
+    if draft.unit.kind != "school":
         own = [id for id in draft.judgements if _is_figure(draft.rulebook.criteria[id][1])]
-        return [("本部门负责的指标值", own)] if own else []
+        return [("本单位负责的指标值", own)] if own else []
     titled = has_sections(draft.filing)
     groups: list[tuple[str, list[str]]] = []
     for section in (Section.PRIMARY, Section.JUNIOR):

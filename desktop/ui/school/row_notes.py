@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from desktop.core.derivation import Derivation
 from desktop.core.elements import Element, Kind
-from desktop.core.problems import Problem, ProblemKind
+from desktop.core.problems import Problem, ProblemKind, fields_of
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui.marks import Mark
@@ -108,6 +108,5 @@ def _still_missing(draft: Draft, derivation: Derivation, code: str) -> str:
 
 
 def _fillable(draft: Draft) -> set[str]:
-    department = draft.unit.name if draft.unit.kind == "department" else ""
-    fields = draft.rulebook.catalogue.fields(draft.unit.school_type, department)
+    fields = fields_of(draft.rulebook, draft.filing)
     return {field.code for field in fields} | {"special_rooms.music", "special_rooms.fine_art"}

@@ -90,11 +90,11 @@ def passed_over_sentence(count: int) -> str:
 def imported_sentence(name: str, imported: Imported) -> str:
     """How many schools came, and where the table and the roster do not agree."""
     same = f"，其中 {imported.unchanged} 所与上次相同" if imported.unchanged else ""
-    differences = differences_sentence(imported)
     told = f"已从“{name}”导入 {imported.schools} 所学校{same}。"
     if imported.blank < imported.schools:
         told += "表格没有签名，标为“未签名”。"
-    return told + blank_sentence(imported) + unused_sentence(imported) + differences
+    told += blank_sentence(imported) + joined_sentence(imported)
+    return told + unused_sentence(imported) + differences_sentence(imported)
 
 
 def blank_sentence(imported: Imported) -> str:
@@ -103,6 +103,12 @@ def blank_sentence(imported: Imported) -> str:
         return ""
     which = "表格" if imported.blank == imported.schools else f"其中 {imported.blank} 所"
     return f"{which}没有填数据，只登记到名册。"
+
+
+def joined_sentence(imported: Imported) -> str:
+    """``标准也要求乡镇填报，已把 3 个乡镇加入名册。``"""
+    count = len(imported.joined)
+    return f"标准也要求乡镇填报，已把 {count} 个乡镇加入名册，请一并签发下发包。" if count else ""
 
 
 def unused_sentence(imported: Imported, most: int = 5) -> str:

@@ -13,9 +13,10 @@ from desktop.spreadsheets.flat_table_writer import write_table
 from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.bureau.state import CountyState, load_state
 from desktop.ui.bureau.window import BureauWindow
+from desktop.workflows.answering import answering_units
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.importing import import_table
-from desktop.workflows.setting_up import create_bureau, lead_departments, new_round
+from desktop.workflows.setting_up import create_bureau, new_round
 
 STANDARD = "xingguo-2023"
 NOW = datetime(2026, 11, 23, 10, 31)
@@ -61,7 +62,10 @@ def make_bureau(tmp_path: Path) -> Callable[[Sequence[Unit]], Path]:
 
 @pytest.fixture
 def roster(filings: Sequence[Filing]) -> list[Unit]:
-    return [*(filing.unit for filing in filings), *lead_departments(STANDARD)]
+    return [
+        *(filing.unit for filing in filings),
+        *answering_units(load_standard(STANDARD).standard, "示例县"),
+    ]
 
 
 @pytest.fixture
