@@ -68,13 +68,6 @@ CREATE TABLE signing_key (
 
 CREATE INDEX signing_key_of ON signing_key (holder);
 
-CREATE TABLE enrolment (
-    unit TEXT PRIMARY KEY REFERENCES unit (code),
-    token BLOB NOT NULL,
-    key_id TEXT,
-    issued_at TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE export (
     digest TEXT PRIMARY KEY,
     round TEXT NOT NULL REFERENCES round (id),
@@ -86,25 +79,6 @@ CREATE TABLE export (
     exported_at TEXT NOT NULL,
     UNIQUE (round, unit, sequence)
 ) STRICT;
-
-CREATE TABLE submission (
-    digest TEXT PRIMARY KEY,
-    round TEXT NOT NULL REFERENCES round (id),
-    unit TEXT NOT NULL REFERENCES unit (code),
-    sequence INTEGER NOT NULL,
-    parent TEXT,
-    key_id TEXT,
-    signed INTEGER NOT NULL CHECK (signed IN (0, 1)),
-    state TEXT NOT NULL CHECK (state IN ('accepted', 'superseded', 'pending', 'fork')),
-    file_name TEXT NOT NULL,
-    received_at TEXT NOT NULL,
-    statement BLOB,
-    filing BLOB NOT NULL
-) STRICT;
-
-CREATE UNIQUE INDEX submission_accepted ON submission (round, unit) WHERE state = 'accepted';
-
-CREATE INDEX submission_of ON submission (round, unit);
 
 CREATE TABLE refusal (
     id INTEGER PRIMARY KEY,
@@ -135,6 +109,110 @@ CREATE TABLE round_move (
 ) STRICT;
 
 CREATE INDEX round_move_of ON round_move (round, id);
+
+CREATE TABLE "enrolment" (
+    unit TEXT NOT NULL REFERENCES unit (code),
+    number INTEGER NOT NULL,
+    token BLOB NOT NULL,
+    issued_at TEXT NOT NULL,
+    PRIMARY KEY (unit, number)
+) STRICT;
+
+CREATE TABLE key_decision (
+    id INTEGER PRIMARY KEY,
+    unit TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK (decision IN ('confirmed', 'revoked', 'renewed')),
+    key_id TEXT,
+    decided_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE "submission" (
+    digest TEXT PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    unit TEXT NOT NULL REFERENCES unit (code),
+    sequence INTEGER NOT NULL,
+    parent TEXT,
+    key_id TEXT,
+    token INTEGER,
+    signed INTEGER NOT NULL CHECK (signed IN (0, 1)),
+    state TEXT NOT NULL CHECK (state IN ('accepted', 'superseded', 'pending', 'fork', 'undone')),
+    file_name TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    claimed_at TEXT,
+    via TEXT,
+    statement BLOB,
+    filing BLOB NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX submission_accepted ON submission (round, unit) WHERE state = 'accepted';
+
+CREATE INDEX submission_of ON submission (round, unit);
+
+CREATE INDEX submission_by_key ON submission (unit, key_id);
+
+CREATE TABLE fork_choice (
+    id INTEGER PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    unit TEXT NOT NULL REFERENCES unit (code),
+    kept TEXT NOT NULL,
+    against TEXT NOT NULL,
+    taken TEXT NOT NULL,
+    decided_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX fork_choice_of ON fork_choice (round, unit, id);
+
+CREATE TABLE review (
+    id INTEGER PRIMARY KEY,
+    submission TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK (decision IN ('returned', 'passed', 'reopened')),
+    letter TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    operator TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX review_of ON review (submission, id);
+
+CREATE TABLE sent (
+    digest TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('dispatch', 'receipt', 'bundle')),
+    recipient TEXT,
+    round TEXT NOT NULL REFERENCES round (id),
+    sequence INTEGER NOT NULL UNIQUE,
+    parent TEXT,
+    answers TEXT,
+    file_name TEXT NOT NULL,
+    sent_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE letter (
+    digest TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('dispatch', 'receipt')),
+    round TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    answers TEXT,
+    contents BLOB NOT NULL,
+    claimed_at TEXT NOT NULL,
+    taken_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX letter_of ON letter (round, unit, sequence);
+
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    action TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
+
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append only'); END;
 
 CREATE TABLE own_key (
     id INTEGER PRIMARY KEY,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from desktop.core.filing import Filing
 
@@ -50,3 +51,14 @@ def _flat(filing: Filing) -> Mapping[tuple[str, str], Any]:
         if getattr(filing, part):
             flat[part, part] = getattr(filing, part)
     return flat
+
+
+def with_entry(filing: Filing, source: Filing, part: str, code: str) -> Filing:
+    """The filing with one entry (part and code as in `Change`) as the source has it, or without it."""
+    if part == code:
+        return replace(filing, **{part: getattr(source, part)})
+    entries = dict(getattr(filing, part))
+    entries.pop(code, None)
+    if code in getattr(source, part):
+        entries[code] = getattr(source, part)[code]
+    return replace(filing, **{part: entries})

@@ -1,27 +1,35 @@
 """What a bureau has received and refused, and what a unit has exported."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from msgspec import DecodeError, Struct
+from msgspec.json import Decoder
 from msgspec.structs import replace
 
-from desktop.core.canonical import decode_filing
+from desktop.core.canonical import decode_filing, encode
 from desktop.core.filing import Filing
-from desktop.core.settling import Received
+from desktop.core.merge import with_entry
+from desktop.core.settling import ForkChoice, Received, Taken, takings
 from desktop.storage.errors import WorkspaceDamaged
 from desktop.storage.roster import Round, units
 from desktop.storage.workspace import Workspace
 
 
 class Submission(Struct, frozen=True):
-    """One received filing as it is stored: ``filing`` and ``statement`` are the verified bytes."""
+    """One received filing as it is stored: ``filing`` and ``statement`` are the verified bytes.
+
+    ``claimed_at`` is when its signer says it was made; ``via`` the digest of the bundle that brought it.
+    """
 
     received: Received
     file_name: str
     received_at: str
     filing: bytes
     statement: bytes | None = None
+    claimed_at: str | None = None
+    via: str | None = None
 
 
 class Arrival(Struct, frozen=True):
@@ -30,6 +38,8 @@ class Arrival(Struct, frozen=True):
     received: Received
     file_name: str
     received_at: str
+    claimed_at: str | None = None
+    via: str | None = None
 
 
 class Refusal(Struct, frozen=True):
@@ -52,7 +62,9 @@ class Export(Struct, frozen=True):
     exported_at: str
 
 
-_RECEIVED = "digest, unit, sequence, parent, key_id, signed, state"
+_digests = Decoder(tuple[str, ...])
+_takings = Decoder(tuple[Taken, ...])
+_RECEIVED = "digest, unit, sequence, parent, key_id, signed, state, token"
 
 
 def received(workspace: Workspace, round: Round, unit: str | None = None) -> tuple[Received, ...]:
@@ -67,15 +79,16 @@ def save_submissions(workspace: Workspace, round: Round, submissions: Iterable[S
     lines = [
         (
             *(s.received.digest, round.id, s.received.unit, s.received.sequence, s.received.parent),
-            *(s.received.key_id, s.received.signed, s.received.state),
-            *(s.file_name, s.received_at, s.statement, s.filing),
+            *(s.received.key_id, s.received.token, s.received.signed, s.received.state),
+            *(s.file_name, s.received_at, s.claimed_at, s.via, s.statement, s.filing),
         )
         for s in submissions
     ]
     with workspace.writing() as db:
         db.executemany(
-            "INSERT INTO submission (digest, round, unit, sequence, parent, key_id, signed, state,"
-            " file_name, received_at, statement, filing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO submission (digest, round, unit, sequence, parent, key_id, token, signed, state,"
+            " file_name, received_at, claimed_at, via, statement, filing)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             lines,
         )
 
@@ -89,6 +102,21 @@ def save_states(workspace: Workspace, states: Sequence[Received]) -> None:
         )
 
 
+def take_back(workspace: Workspace, digests: Iterable[str]) -> None:
+    """Mark imports as undone: they stay stored and count for nothing, neither as filing nor as claim."""
+    _set_state(workspace, digests, "undone")
+
+
+def bring_back(workspace: Workspace, digests: Iterable[str]) -> None:
+    """Let undone imports count again; they are to be settled next."""
+    _set_state(workspace, digests, "pending")
+
+
+def _set_state(workspace: Workspace, digests: Iterable[str], state: str) -> None:
+    with workspace.writing() as db:
+        db.executemany("UPDATE submission SET state = ? WHERE digest = ?", [(state, d) for d in digests])
+
+
 def load_filing(workspace: Workspace, digest: str) -> Filing:
     """What was received under this digest, which must be there. Raises WorkspaceDamaged."""
     rows = workspace.rows("SELECT filing FROM submission WHERE digest = ?", (digest,))
@@ -96,25 +124,57 @@ def load_filing(workspace: Workspace, digest: str) -> Filing:
 
 
 def accepted_filings(workspace: Workspace, round: Round) -> tuple[Filing, ...]:
-    """The filing that counts, of every unit that has one, by unit code.
+    """The filing that counts, of every unit that has one, by unit code; with what was taken from a fork.
 
     Names, types and townships are the roster's: the bureau is the authority on them.
     """
     roster = {unit.code: unit for unit in units(workspace)}
     rows = workspace.rows(
-        "SELECT unit, filing FROM submission WHERE round = ? AND state = 'accepted' ORDER BY unit",
+        "SELECT unit, digest, filing FROM submission WHERE round = ? AND state = 'accepted' ORDER BY unit",
         (round.id,),
     )
-    return tuple(replace(_decoded(workspace, filing), unit=roster[code]) for code, filing in rows)
+    choices = fork_choices(workspace, round)
+    filings: list[Filing] = []
+    for code, digest, data in rows:
+        filing = replace(_decoded(workspace, data), unit=roster[code])
+        for taken in takings(choices.get(code, ()), digest):
+            filing = with_entry(filing, load_filing(workspace, taken.digest), taken.part, taken.code)
+        filings.append(filing)
+    return tuple(filings)
+
+
+def fork_choices(workspace: Workspace, round: Round) -> dict[str, tuple[ForkChoice, ...]]:
+    """unit code → what was decided about its forks, oldest first."""
+    by_unit: dict[str, tuple[ForkChoice, ...]] = {}
+    for unit, kept, against, taken in workspace.rows(
+        "SELECT unit, kept, against, taken FROM fork_choice WHERE round = ? ORDER BY id", (round.id,)
+    ):
+        choice = ForkChoice(kept, _digests.decode(against), _takings.decode(taken))
+        by_unit[unit] = (*by_unit.get(unit, ()), choice)
+    return by_unit
+
+
+def save_fork_choice(
+    workspace: Workspace, round: Round, unit: str, choice: ForkChoice, now: datetime
+) -> None:
+    """Note a decision about a fork."""
+    line = (round.id, unit, choice.kept, encode(choice.against).decode(), encode(choice.taken).decode())
+    with workspace.writing() as db:
+        db.execute(
+            "INSERT INTO fork_choice (round, unit, kept, against, taken, decided_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (*line, now.isoformat(timespec="seconds")),
+        )
 
 
 def arrivals(workspace: Workspace, round: Round) -> tuple[Arrival, ...]:
-    """Everything received, newest first."""
+    """Everything received, newest first; what was undone too."""
     rows = workspace.rows(
-        f"SELECT {_RECEIVED}, file_name, received_at FROM submission WHERE round = ? ORDER BY rowid DESC",
+        f"SELECT {_RECEIVED}, file_name, received_at, claimed_at, via FROM submission"
+        " WHERE round = ? ORDER BY rowid DESC",
         (round.id,),
     )
-    return tuple(Arrival(_received(row), row[7], row[8]) for row in rows)
+    return tuple(Arrival(_received(row), *row[8:]) for row in rows)
 
 
 def statements(workspace: Workspace, round: Round, unit: str) -> dict[str, bytes]:
@@ -134,8 +194,8 @@ def _decoded(workspace: Workspace, filing: bytes) -> Filing:
 
 
 def _received(row: tuple[Any, ...]) -> Received:
-    digest, unit, sequence, parent, key_id, signed, state = row[:7]
-    return Received(digest, unit, sequence, parent, key_id, bool(signed), state)
+    digest, unit, sequence, parent, key_id, signed, state, token = row[:8]
+    return Received(digest, unit, sequence, parent, key_id, bool(signed), state, token)
 
 
 def save_refusals(workspace: Workspace, round: Round, refusals: Iterable[Refusal]) -> None:

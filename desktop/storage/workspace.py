@@ -4,6 +4,7 @@ Opening looks at the file before it touches it, takes the one writer's place, an
 up to date after a backup. Every commit is on the disk when it returns; a closed workspace is one file.
 """
 
+import getpass
 import uuid
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -39,10 +40,12 @@ _HEAD = 72
 class Workspace:
     """An open workspace. Close it, or use it in a ``with`` block. It belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, db: Connection, place: Place | None) -> None:
+    def __init__(self, path: Path, db: Connection, place: Place | None, operator: str = "") -> None:
         self.path = path
         self.db = db
         self._place = place
+        # Who works on it, as the audit log names them.
+        self.operator = operator or _logged_in()
         lines = self.rows("SELECT id, role, county FROM workspace")
         if len(lines) != 1:
             raise errors.WorkspaceDamaged(path=path, detail=f"{len(lines)} lines in workspace")
@@ -107,7 +110,7 @@ class Workspace:
             db = connect(self.path)
         try:
             keep_journal(db)
-            yield Workspace(self.path, db, None)
+            yield Workspace(self.path, db, None, self.operator)
         finally:
             db.close()
 
@@ -166,6 +169,14 @@ def is_workspace(path: Path) -> bool:
     Raises OSError where it cannot be read.
     """
     return path.is_file() and _is_ours(_head(path))
+
+
+def _logged_in() -> str:
+    """The name of the computer's user, or nothing where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def _refuse_existing(path: Path) -> None:

@@ -12,9 +12,9 @@ from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import Named, write_package
 from desktop.files import make_folder
 from desktop.library import load_catalogue, load_standard, standard_ids, standard_ref
-from desktop.storage import keys
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.standards import standard_text
+from desktop.storage.trust import save_tokens, tokens
 from desktop.storage.workspace import Workspace
 from desktop.version import version
 from desktop.workflows.naming import file_name
@@ -38,11 +38,12 @@ def issue_enrolments(
     key = key or opened_key(workspace)
     round = current_round(workspace)
     roster = units(workspace)
-    keys.save_enrolments(workspace, [(unit.code, new_token()) for unit in roster], now)
-    tokens = keys.enrolments(workspace)
+    save_tokens(workspace, [(unit.code, new_token()) for unit in roster], now)
+    known = tokens(workspace)
     make_folder(folder)
     return [
-        write_enrolment(workspace, folder, round, unit, tokens[unit.code].token, now, key) for unit in roster
+        write_enrolment(workspace, folder, round, unit, known[unit.code][-1].token, now, key)
+        for unit in roster
     ]
 
 

@@ -9,8 +9,8 @@ from desktop.exchange.signing import Key
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import Named, Progress, ignore_progress, write_package
 from desktop.library import load_catalogue
-from desktop.storage import keys
 from desktop.storage.submissions import Export, exports, save_export
+from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.version import version
 from desktop.workflows.evidence import stored_files
@@ -62,14 +62,14 @@ def export_package(
         claimed_at=now.astimezone(),
         recipient=workspace.county,
     )
-    enrolment = keys.enrolments(workspace).get(session.unit.code)
+    known = tokens(workspace).get(session.unit.code, ())
     stem = file_name(session.unit.name, "上报包", f"第{claims.sequence}次", "校验码")
     written = write_package(
         Named(place, stem) if place.is_dir() else place,
         key,
         claims,
         {FILING: encode(filing), FORM: filled_form(workspace, session), **stored_files(workspace, filing)},
-        enrolment_token=enrolment.token if enrolment else None,
+        enrolment_token=known[-1].token if known else None,
         progress=progress,
     )
     export = Export(

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from desktop.core.canonical import digest, encode
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Filing, Unit
-from desktop.core.settling import Received, settle
+from desktop.core.settling import Received
 from desktop.library import load_catalogue
 from desktop.spreadsheets.flat_table import Table, TableRow, read_table
-from desktop.storage import keys
+from desktop.storage.audit import note
 from desktop.storage.entries import entries_of
 from desktop.storage.roster import current_round, save_units, units
-from desktop.storage.submissions import Submission, received, save_states, save_submissions
+from desktop.storage.submissions import Submission, received, save_submissions
 from desktop.storage.workspace import Workspace
 from desktop.workflows.answering import join_townships
 from desktop.workflows.evaluation import filing_of
@@ -24,6 +24,7 @@ from desktop.workflows.filling import set_all
 from desktop.workflows.outcomes import stored_name
 from desktop.workflows.rulebooks import round_rulebook
 from desktop.workflows.session import Session, open_session
+from desktop.workflows.settling import settle_units
 
 
 class UnknownSchools(XiaobiaoError):
@@ -113,9 +114,7 @@ def _into_bureau(
             save_units(workspace, [difference.table for difference in differing])
         joined = join_townships(workspace, round_rulebook(workspace, round).standard)
         before = _by_unit(received(workspace, round))
-        trusted = keys.keys_by_holder(keys.trusted_keys(workspace))
         fresh: list[Submission] = []
-        settled: list[Received] = []
         filled = [row for row in table.rows if row.values or row.class_list or row.special_rooms]
         for row in filled:
             filing = filing_of(row, row.unit, round.id, round.standard)
@@ -123,9 +122,9 @@ def _into_bureau(
             place = _place(filing, known)
             if place is not None:
                 fresh.append(Submission(place, stored_name(path), at, encode(filing)))
-                settled += settle([*known, place], trusted.get(row.unit.code, frozenset()))
         save_submissions(workspace, round, fresh)
-        save_states(workspace, settled)
+        settle_units(workspace, round, [s.received.unit for s in fresh])
+        note(workspace, "table_imported", now, file=stored_name(path), rows=len(fresh))
     signed = {r.unit for known in before.values() for r in known if r.signed and r.state == "accepted"}
     unused = tuple(roster[row.unit.code] for row in filled if row.unit.code in signed)
     blank = len(table.rows) - len(filled)

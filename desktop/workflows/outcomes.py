@@ -33,7 +33,6 @@ class RefusalCause(StrEnum):
     WRONG_ROUND = "wrong_round"
     WRONG_STANDARD = "wrong_standard"
     MALFORMED_FILING = "malformed_filing"
-    WRONG_SIGNER = "wrong_signer"  # the key belongs to another unit
 
 
 class Result(Struct, frozen=True):

@@ -1,43 +1,46 @@
-"""The bureau receives: verify every file, then store all good ones in one transaction and settle what counts.
+"""The bureau receives: verify every file, show what would change, store all good ones in one transaction.
 
-A bad file never stops the others. The same file again changes nothing. The result does not depend on
-the order of the files.
+A bad file never stops the others. The same file again changes nothing. What counts is a function of what was
+received and decided: it depends neither on the order of the files nor on the number of imports.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from desktop.core.canonical import decode_filing, encode
 from desktop.core.conformity import misfit
 from desktop.core.filing import Filing, StandardRef, Unit
 from desktop.core.merge import Change, compare
-from desktop.core.settling import Received, settle
+from desktop.core.settling import Received
+from desktop.exchange.archive import keep_original
 from desktop.exchange.errors import PackageUnreadable
 from desktop.exchange.layout import EXTENSION, FILING
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import enrolment_proof_holds
 from desktop.exchange.statement import Kind, listed_measures
 from desktop.exchange.trust import Broken
-from desktop.storage import keys
+from desktop.files import make_folder
+from desktop.storage.audit import note
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import (
     Refusal,
     Submission,
+    bring_back,
     drop_refusals,
     load_filing,
     received,
     refusals,
     save_refusals,
-    save_states,
     save_submissions,
 )
+from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.workflows.evidence import unlisted
+from desktop.workflows.originals import originals_folder
 from desktop.workflows.outcomes import (
     Outcome,
     RefusalCause,
@@ -46,6 +49,7 @@ from desktop.workflows.outcomes import (
     stored_name,
 )
 from desktop.workflows.rulebooks import accepted_rulebooks
+from desktop.workflows.settling import settle_units
 
 
 class _Candidate(Struct):
@@ -53,22 +57,6 @@ class _Candidate(Struct):
     package: Package
     unit: Unit
     filing: Filing
-
-
-def receive(
-    workspace: Workspace,
-    paths: Iterable[Path],
-    now: datetime,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> tuple[Result, ...]:
-    """Receive packages; folders stand for the packages in them. One result per file, in the order given.
-
-    ``progress(done, total)`` is called after each file is verified and may raise to cancel: nothing is
-    stored then.
-    """
-    workspace.needs("bureau")
-    files = list(expand(paths))
-    return _Reception(workspace, now).run(files, progress)
 
 
 def expand(paths: Iterable[Path]) -> Iterable[Path]:
@@ -105,8 +93,82 @@ def _is_package(path: Path) -> bool:
     return path.suffix.lower() == EXTENSION and not path.name.startswith(".") and path.is_file()
 
 
+class Preview(Struct, frozen=True):
+    """What an import would do, one result per file; `accept` does it."""
+
+    results: tuple[Result, ...]
+    examined: tuple["Result | _Candidate", ...]
+
+
+class _NotMeant(Exception):
+    """Ends the transaction of a preview."""
+
+
+def preview(
+    workspace: Workspace,
+    paths: Iterable[Path],
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Preview:
+    """Verify packages and tell what receiving them would change; nothing is stored.
+
+    Folders stand for the packages in them. ``progress(done, total)`` may raise to cancel.
+    """
+    workspace.needs("bureau")
+    reception = _Reception(workspace, now)
+    examined = reception.examine(list(expand(paths)), progress)
+    results: tuple[Result, ...] = ()
+    try:
+        with workspace.writing():
+            results = reception.store(examined)
+            raise _NotMeant
+    except _NotMeant:
+        return Preview(results, examined)
+
+
+def accept(
+    workspace: Workspace,
+    previewed: Preview,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Result, ...]:
+    """Store what was previewed, in one transaction; the originals go to the archive first.
+
+    ``progress`` counts the originals and may raise to cancel: nothing is stored then. Raises PackageChanged
+    where a file is no longer what was verified, PackageUnreadable, FileNotWritten.
+    """
+    workspace.needs("bureau")
+    reception = _Reception(workspace, now)
+    candidates = {c.package.digest: c for c in previewed.examined if isinstance(c, _Candidate)}
+    folder = make_folder(originals_folder(workspace)) if candidates else None
+    for number, candidate in enumerate(candidates.values(), 1):
+        if folder is not None:
+            keep_original(candidate.package, folder)
+        progress(number, len(candidates))
+    with workspace.writing():
+        results = reception.store(previewed.examined)
+        reception.tell(results)
+    return results
+
+
+def receive(
+    workspace: Workspace,
+    paths: Iterable[Path],
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[Result, ...]:
+    """Preview and accept at once. One result per file, in the order given.
+
+    ``progress(done, total)`` is called after each file is verified and may raise to cancel: nothing is
+    stored then.
+    """
+    workspace.needs("bureau")
+    examined = _Reception(workspace, now).examine(list(expand(paths)), progress)
+    return accept(workspace, Preview((), examined), now)
+
+
 class _Reception:
-    """One import, from verification to the settled state."""
+    """One import: files are examined, then stored and settled in one transaction."""
 
     def __init__(self, workspace: Workspace, now: datetime) -> None:
         self.workspace = workspace
@@ -115,38 +177,64 @@ class _Reception:
         self.round: Round = current_round(workspace)
         self.rulebooks = accepted_rulebooks(workspace, self.round)
         self.roster = {unit.code: unit for unit in units(workspace)}
-        self.keys = keys.trusted_keys(workspace)
-        self.holders = keys.holders(workspace)
-        self.enrolments = keys.enrolments(workspace)
-        self.known = {r.digest: r for r in received(workspace, self.round)}
-        self.results: list[Result | _Candidate] = []
+        self.tokens = tokens(workspace)
 
-    def run(self, files: Sequence[Path], progress: Callable[[int, int], None]) -> tuple[Result, ...]:
+    def examine(
+        self, files: Sequence[Path], progress: Callable[[int, int], None]
+    ) -> tuple[Result | _Candidate, ...]:
+        """Everything that can be said of the files by themselves."""
+        examined: list[Result | _Candidate] = []
         for number, path in enumerate(files, 1):
-            self.results.append(self._examine(path))
+            examined.append(self._examine(path))
             progress(number, len(files))
-        with self.workspace.writing():
-            self._bind_keys(c for c in self.results if isinstance(c, _Candidate))
-            # Only now: which unit a key belongs to must not depend on the order of the files.
-            self.results = [self._checked_signer(item) for item in self.results]
-            candidates = [c for c in self.results if isinstance(c, _Candidate)]
-            before = {c.unit.code: self._signed_before(c.unit.code) for c in candidates}
-            fresh = {c.package.digest: c for c in reversed(candidates) if c.package.digest not in self.known}
-            save_submissions(self.workspace, self.round, [self._submission(c) for c in fresh.values()])
-            settled = self._settle({c.unit.code for c in candidates})
-            first = {id(candidate) for candidate in fresh.values()}
-            results = tuple(
-                self._result(item, before, settled, id(item) in first)
-                if isinstance(item, _Candidate)
-                else item
-                for item in self.results
-            )
-            self._note_refusals(results)
+        return tuple(examined)
+
+    def store(self, examined: Sequence[Result | _Candidate]) -> tuple[Result, ...]:
+        """Store and settle inside the caller's transaction."""
+        known = {r.digest: r for r in received(self.workspace, self.round)}
+        candidates = [c for c in examined if isinstance(c, _Candidate)]
+        codes = dict.fromkeys(c.unit.code for c in candidates)
+        before = {code: self._signed_before(known.values(), code) for code in codes}
+        fresh: dict[str, _Candidate] = {}
+        for candidate in candidates:
+            fresh.setdefault(candidate.package.digest, candidate)
+        back = [digest for digest in fresh if digest in known and known[digest].state == "undone"]
+        new = [c for digest, c in fresh.items() if digest not in known]
+        save_submissions(self.workspace, self.round, [self._submission(c) for c in new])
+        bring_back(self.workspace, back)
+        settled = {r.digest: r for r in settle_units(self.workspace, self.round, codes)}
+        told = {id(c) for c in new} | {id(fresh[digest]) for digest in back}
+        results = tuple(
+            self._result(item, before, settled, id(item) in told) if isinstance(item, _Candidate) else item
+            for item in examined
+        )
+        self._note_refusals(results)
         return results
+
+    def tell(self, results: Sequence[Result]) -> None:
+        """Write into the audit log what was done."""
+        for result in results:
+            if result.outcome is Outcome.REFUSED:
+                cause = cause_data(result)["cause"]
+                code = result.unit.code if result.unit else ""
+                note(
+                    self.workspace, "refused", self.now, code, file=stored_name(result.path), cause=str(cause)
+                )
+            elif result.outcome is not Outcome.KNOWN and result.unit is not None:
+                note(
+                    self.workspace,
+                    "received",
+                    self.now,
+                    result.unit.code,
+                    file=stored_name(result.path),
+                    digest=result.digest,
+                    sequence=result.sequence,
+                    outcome=result.outcome.value,
+                )
 
     def _examine(self, path: Path) -> Result | _Candidate:
         try:
-            package = verify(path, self._public_key, kind=Kind.SUBMISSION)
+            package = verify(path, {}, kind=Kind.SUBMISSION)
         except PackageUnreadable as error:
             detail = str(error.data["reason"])
             return Result(path, Outcome.REFUSED, cause=RefusalCause.UNREADABLE, detail=detail)
@@ -183,74 +271,46 @@ class _Reception:
             return self._refused(path, RefusalCause.MALFORMED_FILING, fault, unit)
         return _Candidate(path, package, unit, filing)
 
-    def _checked_signer(self, item: Result | _Candidate) -> Result | _Candidate:
-        if not isinstance(item, _Candidate):
-            return item
-        holder = self.holders.get(item.package.key_id, item.unit.code)
-        if holder == item.unit.code:
-            return item
-        name = self.roster[holder].name if holder in self.roster else self.workspace.county
-        return self._refused(item.path, RefusalCause.WRONG_SIGNER, name, item.unit)
-
     def _refused(self, path: Path, cause: RefusalCause, detail: str, unit: Unit | None = None) -> Result:
         return Result(path, Outcome.REFUSED, unit, cause=cause, detail=detail)
 
-    def _public_key(self, key_id: str) -> bytes | None:
-        known = self.keys.get(key_id)
-        return known[0] if known else None
-
-    def _bind_keys(self, candidates: Iterable[_Candidate]) -> None:
-        """The first key that proves a unit's unused token signs for the unit from now on, and only it.
-
-        A revoked key stays revoked until somebody confirms it.
-        Where two keys prove the same token in one import, the lower key id goes first: the order of the
-        files must not matter.
-        """
-        for candidate in sorted(candidates, key=lambda c: c.package.key_id):
-            package, code = candidate.package, candidate.unit.code
-            enrolment = self.enrolments.get(code)
-            if package.key_id in self.holders or enrolment is None or enrolment.key_id is not None:
-                continue
-            proof = package.statement.predicate.enrolment_proof
-            if enrolment_proof_holds(proof, enrolment.token, package.public_key):
-                keys.use_enrolment(self.workspace, code, package.key_id)
-                keys.save_key(self.workspace, package.key_id, package.public_key, code, self.now)
-                # The numbers of an earlier workspace say nothing beside those of the new one.
-                for replaced in keys.revoke_other_keys(self.workspace, code, package.key_id):
-                    del self.keys[replaced]
-                self.holders[package.key_id] = code
-                self.enrolments[code] = msgspec.structs.replace(enrolment, key_id=package.key_id)
-                self.keys[package.key_id] = (package.public_key, code)
-
-    def _signed_before(self, code: str) -> Filing | None:
+    def _signed_before(self, known: Iterable[Received], code: str) -> Filing | None:
         """The signed filing that counted before this import; a row of a table is not the unit's own word."""
-        accepted = [r for r in self.known.values() if r.unit == code and r.state == "accepted" and r.signed]
+        accepted = [r for r in known if r.unit == code and r.state == "accepted" and r.signed]
         return load_filing(self.workspace, accepted[0].digest) if accepted else None
 
     def _submission(self, candidate: _Candidate) -> Submission:
         package = candidate.package
         claims = package.statement.predicate
         place = Received(
-            package.digest, candidate.unit.code, claims.sequence, claims.parent, package.key_id, True
+            package.digest,
+            candidate.unit.code,
+            claims.sequence,
+            claims.parent,
+            package.key_id,
+            True,
+            token=self._proved(candidate),
         )
         # The very bytes that were signed and whose fingerprint stands on the stamped form.
         filing = package.read(FILING)
-        return Submission(place, stored_name(candidate.path), self.at, filing, encode(package.statement))
+        at = claims.claimed_at.isoformat(timespec="seconds")
+        statement = encode(package.statement)
+        return Submission(place, stored_name(candidate.path), self.at, filing, statement, at)
 
-    def _settle(self, codes: Iterable[str]) -> dict[str, Received]:
-        settled: dict[str, Received] = {}
-        trusted = keys.keys_by_holder(self.keys)
-        for code in codes:
-            states = settle(received(self.workspace, self.round, code), trusted.get(code, frozenset()))
-            save_states(self.workspace, states)
-            settled.update((r.digest, r) for r in states)
-        return settled
+    def _proved(self, candidate: _Candidate) -> int | None:
+        """The number of the unit's token that the package proves to know."""
+        package = candidate.package
+        proof = package.statement.predicate.enrolment_proof
+        for token in reversed(self.tokens.get(candidate.unit.code, ())):
+            if enrolment_proof_holds(proof, token.token, package.public_key):
+                return token.number
+        return None
 
     def _result(
         self,
         candidate: _Candidate,
-        before: dict[str, Filing | None],
-        settled: dict[str, Received],
+        before: Mapping[str, Filing | None],
+        settled: Mapping[str, Received],
         fresh: bool,
     ) -> Result:
         package = candidate.package

@@ -19,6 +19,7 @@ from desktop.library import decode_standard, load_standard, standard_ids, standa
 from desktop.storage import keys
 from desktop.storage.own_key import OwnKey, Protection, use_key
 from desktop.storage.roster import Round, save_round, save_units
+from desktop.storage.trust import save_tokens
 from desktop.storage.workspace import Workspace, create
 from desktop.workflows.pass_rule import pass_rule
 from desktop.workflows.readings import ReadingInvalid, read_with
@@ -103,8 +104,8 @@ def create_enrolled(
 
     def fill(new: Workspace) -> None:
         _fill(new, enrolment.round, rulebook, [enrolment.unit], key, now)
-        keys.save_key(new, package.key_id, package.public_key, keys.COUNTY, now)
-        keys.save_enrolments(new, [(enrolment.unit.code, enrolment.token)], now)
+        keys.save_county_key(new, package.key_id, package.public_key, now)
+        save_tokens(new, [(enrolment.unit.code, enrolment.token)], now)
 
     return create(path, "unit", enrolment.county, now, fill)
 

@@ -1,24 +1,25 @@
 """The bureau decides whose signature counts: confirm a key after comparing fingerprints, or begin anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Filing, Unit
 from desktop.core.merge import Change, compare
-from desktop.core.settling import Received, settle
+from desktop.core.settling import Received
+from desktop.core.trusting import Decision, Trusted
 from desktop.exchange.signing import Key, fingerprint
-from desktop.exchange.statement import Statement
 from desktop.files import make_folder
-from desktop.storage import keys
+from desktop.storage.audit import note
 from desktop.storage.roster import Round, current_round, units
-from desktop.storage.submissions import load_filing, received, save_states, statements
+from desktop.storage.submissions import load_filing, received
+from desktop.storage.trust import decide, holders, renew_token, trusted_units
 from desktop.storage.workspace import Workspace
 from desktop.workflows.enrolling import write_enrolment
+from desktop.workflows.settling import settle_units
 from desktop.workflows.signing import opened_key
 
 
@@ -28,6 +29,10 @@ class UnitUnknown(XiaobiaoError):
 
 class KeyNotPending(XiaobiaoError):
     """Nothing that this unit has sent waits for this key. Data: unit (name), key (as it was given)."""
+
+
+class KeyNotTrusted(XiaobiaoError):
+    """This key does not sign for the unit. Data: unit (name), key."""
 
 
 class KeyOfAnother(XiaobiaoError):
@@ -63,26 +68,43 @@ def confirm_key(
     With ``revoke_others`` what the unit's other keys have signed waits from now on: its computer was
     replaced. Raises WrongRole, UnitUnknown, KeyNotPending, KeyOfAnother; nothing is changed then.
     """
-    unit = _unit(workspace, unit_code)
+    unit = roster_unit(workspace, unit_code)
     round = current_round(workspace)
-    public = _pending(workspace, round, unit).get(key_id)
-    if public is None:
+    if key_id not in _pending(workspace, round, unit):
         raise KeyNotPending(unit=unit.name, key=key_id)
-    holder = keys.holders(workspace).get(key_id, unit.code)
-    if holder != unit.code:
+    others = holders(workspace).get(key_id, frozenset()) - {unit.code}
+    if others:
         names = {unit.code: unit.name for unit in units(workspace)}
-        raise KeyOfAnother(unit=unit.name, holder=names.get(holder, workspace.county))
+        raise KeyOfAnother(unit=unit.name, holder=names.get(min(others), min(others)))
     with workspace.writing():
         before = _counting(workspace, received(workspace, round, unit.code))
-        keys.trust_key(workspace, key_id, public, unit.code, now)
-        revoked = keys.revoke_other_keys(workspace, unit.code, key_id) if revoke_others else ()
-        trusted = keys.keys_by_holder(keys.trusted_keys(workspace))
-        settled = settle(received(workspace, round, unit.code), trusted[unit.code])
-        save_states(workspace, settled)
+        revoked: tuple[str, ...] = ()
+        if revoke_others:
+            now_trusted = trusted_units(workspace, unit.code).get(unit.code, Trusted())
+            revoked = tuple(sorted((now_trusted.keys | now_trusted.rivals) - {key_id}))
+        for other in revoked:
+            decide(workspace, unit.code, Decision("revoked", other), now)
+        decide(workspace, unit.code, Decision("confirmed", key_id), now)
+        note(workspace, "key_confirmed", now, unit.code, key=key_id, revoked=revoked)
+        settled = settle_units(workspace, round, [unit.code])
         after = _counting(workspace, settled)
     counting = next((r for r in settled if r.state == "accepted"), None)
     changes = compare(before, after) if after is not None else ()
     return Confirmed(unit, key_id, revoked, counting, changes)
+
+
+def revoke_key(workspace: Workspace, unit_code: str, key_id: str, now: datetime) -> tuple[Received, ...]:
+    """Trust a unit's key no more: a lost computer. What it has signed waits from now on.
+
+    Raises WrongRole, UnitUnknown, KeyNotTrusted; nothing is changed then.
+    """
+    unit = roster_unit(workspace, unit_code)
+    if key_id not in trusted_units(workspace, unit.code).get(unit.code, Trusted()).keys:
+        raise KeyNotTrusted(unit=unit.name, key=key_id)
+    with workspace.writing():
+        decide(workspace, unit.code, Decision("revoked", key_id), now)
+        note(workspace, "key_revoked", now, unit.code, key=key_id)
+        return settle_units(workspace, current_round(workspace), [unit.code])
 
 
 def pending_key(workspace: Workspace, unit_code: str, written: str) -> str:
@@ -90,7 +112,7 @@ def pending_key(workspace: Workspace, unit_code: str, written: str) -> str:
 
     Blanks do not matter. Raises WrongRole, UnitUnknown, KeyNotPending.
     """
-    unit = _unit(workspace, unit_code)
+    unit = roster_unit(workspace, unit_code)
     wanted = "".join(written.split()).lower()
     for key_id in _pending(workspace, current_round(workspace), unit):
         if wanted in (key_id, fingerprint(key_id).replace(" ", "")):
@@ -113,17 +135,22 @@ def reissue(
     FileNotWritten for the folder, and the errors of `signing.opened_key` and `exchange.write_package`; the
     old token stays then.
     """
-    unit = _unit(workspace, unit_code)
+    unit = roster_unit(workspace, unit_code)
     key = key or opened_key(workspace)
     token = new_token()
     make_folder(folder)
     with workspace.writing():
-        keys.replace_enrolment(workspace, unit.code, token, now)
+        # What the unit has sent keeps counting until the new token is used.
+        for key_id in sorted(trusted_units(workspace, unit.code).get(unit.code, Trusted()).keys):
+            decide(workspace, unit.code, Decision("confirmed", key_id), now)
+        renew_token(workspace, unit.code, token, now)
+        note(workspace, "enrolment_renewed", now, unit.code)
         path = write_enrolment(workspace, folder, current_round(workspace), unit, token, now, key)
     return Reissued(unit, path)
 
 
-def _unit(workspace: Workspace, code: str) -> Unit:
+def roster_unit(workspace: Workspace, code: str) -> Unit:
+    """The unit of this code on a bureau's roster. Raises WrongRole, UnitUnknown."""
     workspace.needs("bureau")
     unit = next((unit for unit in units(workspace) if unit.code == code), None)
     if unit is None:
@@ -131,14 +158,10 @@ def _unit(workspace: Workspace, code: str) -> Unit:
     return unit
 
 
-def _pending(workspace: Workspace, round: Round, unit: Unit) -> Mapping[str, bytes]:
-    """key id → public key of every key that the unit has signed with and that is not trusted now."""
-    waiting = {r.key_id for r in received(workspace, round, unit.code) if r.state == "pending"}
-    return {
-        key_id: bytes.fromhex(msgspec.json.decode(statement, type=Statement).predicate.public_key)
-        for key_id, statement in statements(workspace, round, unit.code).items()
-        if key_id in waiting
-    }
+def _pending(workspace: Workspace, round: Round, unit: Unit) -> frozenset[str]:
+    """The keys that the unit has signed with and that are not trusted now."""
+    waiting = (r.key_id for r in received(workspace, round, unit.code) if r.state == "pending")
+    return frozenset(key_id for key_id in waiting if key_id)
 
 
 def _counting(workspace: Workspace, submissions: tuple[Received, ...]) -> Filing | None:

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import fingerprint
 from desktop.exchange.trust import Broken, Trust
 from desktop.storage import keys
+from desktop.storage.trust import holders
 from desktop.storage.workspace import Workspace
 
 
@@ -15,8 +18,11 @@ def verify_file(path: Path, workspace: Workspace | None = None) -> Package | Bro
 
     Raises PackageUnreadable where the file cannot be read at all.
     """
-    trusted = keys.trusted_keys(workspace) if workspace else {}
-    return verify(path, {key_id: public for key_id, (public, _) in trusted.items()})
+    package = verify(path, {})
+    if workspace is None or isinstance(package, Broken):
+        return package
+    known = {*keys.trusted_keys(workspace), *holders(workspace)}
+    return replace(package, trust=Trust.VERIFIED) if package.key_id in known else package
 
 
 def as_json(verified: Package | Broken) -> dict[str, Any]:

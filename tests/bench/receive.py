@@ -25,8 +25,8 @@ from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import write_package
 from desktop.library import load_catalogue, load_standard
 from desktop.reports.unit_form import unit_form
-from desktop.storage import keys
 from desktop.storage.own_key import Protection
+from desktop.storage.trust import tokens
 from desktop.workflows.enrolling import issue_enrolments
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.outcomes import Outcome
@@ -55,7 +55,7 @@ def main() -> None:
             folder / "bureau.xbw", COUNTY, round, roster, bytes(32), NOW, protection=Protection.NONE
         ) as bureau:
             issue_enrolments(bureau, folder / "enrolments", lambda: bytes(16), NOW, key_from_seed(bytes(32)))
-            tokens = keys.enrolments(bureau)
+            known = tokens(bureau)
             paths: list[Path] = []
             for number, filing in enumerate(filings, 1):
                 unit = filing.unit
@@ -76,7 +76,7 @@ def main() -> None:
                 key = key_from_seed(number.to_bytes(32, "big"))
                 files = {FILING: encode(filing), FORM: form}
                 path = folder / f"{unit.code}.xbp"
-                write_package(path, key, claims, files, enrolment_token=tokens[unit.code].token)
+                write_package(path, key, claims, files, enrolment_token=known[unit.code][0].token)
                 paths.append(path)
             size = statistics.mean(path.stat().st_size for path in paths)
             hashing = timed(lambda: [sha256(path.read_bytes()).digest() for path in paths]) / PACKAGES

@@ -153,7 +153,7 @@ def test_a_column_more_does_not_stop_saving(
     with workspace.writing() as db:
         db.execute(f"ALTER TABLE {table} ADD COLUMN later TEXT")
     save_entries(workspace, round, unit, [Entry("values", "books", 1)], now)
-    keys.save_key(workspace, "k1", b"public", unit.code, now)
+    keys.save_county_key(workspace, "k1", b"public", now)
     save_submissions(workspace, round, [submission("a", 1)])
     save_export(workspace, round, unit.code, Export("b", 1, None, "f", "甲.xbt", "2026-03-02"))
 

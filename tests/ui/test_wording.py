@@ -57,6 +57,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "PackageUnwritable": {"fault": MediumFault.FULL, "reason": "No space left on device"},
     "PackageTooLarge": {"entry": None, "size": 3_000_000_000, "limit": 2_000_000_000},
     "SourceUnreadable": {"entry": "data/files/x.jpg", "reason": "Permission denied"},
+    "KeyNotTrusted": {"unit": "东关小学", "key": "12345"},
+    "OriginalBroken": {"broken": Broken(path=PATH, cause=Cause.DAMAGED)},
     "PackageNotVerified": {"broken": Broken(path=PATH, cause=Cause.DAMAGED)},
     "FileNotWritten": {"reason": Reason.FULL},
     "MissingGlyphs": {"characters": "𪚥", "text": "张𪚥"},
@@ -125,7 +127,7 @@ def test_every_error_of_the_program_is_worded():
 def test_an_error_names_its_file():
     silent = {
         *("StandardInvalid", "StandardUnknown", "FormulaInvalid", "ValueInvalid", "MissingGlyphs"),
-        *("UnitUnknown", "KeyNotPending", "KeyOfAnother", "RecoveryCodeInvalid"),
+        *("UnitUnknown", "KeyNotPending", "KeyNotTrusted", "KeyOfAnother", "RecoveryCodeInvalid"),
         *("SealedElsewhere", "PasswordWrong", "PasswordTooShort", "UserSecretNotKept"),
         *("PassRuleUnknown", "ReadingInvalid", "EntryInvalid", "WorkspaceDiskFull", "WorkspaceDiskFailed"),
     }

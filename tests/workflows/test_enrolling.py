@@ -9,9 +9,9 @@ from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import short_digest
 from desktop.exchange.trust import Trust
 from desktop.files import FileNotWritten, Reason
-from desktop.storage import keys
 from desktop.storage.errors import WrongRole
 from desktop.storage.own_key import own_key
+from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.workflows.enrolling import issue_enrolments
 
@@ -36,10 +36,10 @@ def test_one_file_for_every_unit_signed_by_the_county(bureau: Workspace, tmp_pat
 
 
 def test_tokens_are_kept_and_differ(bureau: Workspace, tmp_path: Path, now: datetime):
-    before = keys.enrolments(bureau)
+    before = tokens(bureau)
     paths = issue_enrolments(bureau, tmp_path, token, now)
-    assert keys.enrolments(bureau) == before
-    assert len({enrolment.token for enrolment in before.values()}) == 3
+    assert tokens(bureau) == before
+    assert len({token.token for (token,) in before.values()}) == 3
     again = issue_enrolments(bureau, tmp_path, token, now)
     assert again[0].name == f"{paths[0].stem}(2).xbp"
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(paths, again, strict=True))

@@ -19,6 +19,7 @@ from desktop.storage import keys
 from desktop.storage.errors import WorkspaceExists, WrongRole
 from desktop.storage.own_key import own_key
 from desktop.storage.roster import current_round, units
+from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.workflows.answering import answering_units
 from desktop.workflows.pass_rule import PassRuleUnknown
@@ -108,7 +109,7 @@ def test_a_unit_by_hand(county: Any, tmp_path: Path, now: datetime):
         session = open_session(workspace)
         assert (session.unit, session.round) == (unit, county.round)
         assert session.filing.values == {}
-        assert keys.enrolments(workspace) == {}
+        assert tokens(workspace) == {}
 
 
 def test_an_enrolled_unit_has_everything_the_bureau_gave(school: Workspace, county: Any):
@@ -121,7 +122,7 @@ def test_an_enrolled_unit_has_everything_the_bureau_gave(school: Workspace, coun
     assert (school.county, session.round) == ("示例县", county.round)
     holders = {holder for _, holder in keys.trusted_keys(school).values()}
     assert holders == {keys.OWN, keys.COUNTY}
-    assert len(keys.enrolments(school)["2136000001"].token) == 16
+    assert len(tokens(school)["2136000001"][0].token) == 16
 
 
 def test_whom_an_enrolment_file_is_for(county: Any):

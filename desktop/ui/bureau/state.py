@@ -7,9 +7,9 @@ from msgspec import Struct
 from desktop.core.county import CountyResult
 from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
-from desktop.storage.keys import enrolments
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import Refusal, arrivals, refusals
+from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.indicator_rows import IndicatorRow, indicator_rows
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing, delivery_of, roster_rows
@@ -68,5 +68,5 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
         roster_rows(roster, deliveries),
         school_rows(rulebook, result, counted),
         indicator_rows(rulebook, result, by_code),
-        bool(enrolments(workspace)),
+        bool(tokens(workspace)),
     )

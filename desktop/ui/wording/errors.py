@@ -24,13 +24,14 @@ from desktop.workflows.demo import FolderNotEmpty
 from desktop.workflows.evidence_faults import EvidenceRefused
 from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
+from desktop.workflows.originals import OriginalBroken
 from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.readings import ReadingInvalid
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
 from desktop.workflows.signing import CodeOfAnotherKey, KeyNotHere, PasswordNeeded
 from desktop.workflows.standards import StandardUnreadable
-from desktop.workflows.trusting import KeyNotPending, KeyOfAnother, UnitUnknown
+from desktop.workflows.trusting import KeyNotPending, KeyNotTrusted, KeyOfAnother, UnitUnknown
 
 _Data = Mapping[str, Any]
 
@@ -175,6 +176,10 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     UnitUnknown: lambda d: f"名册中没有代码为“{d['code']}”的单位，请核对代码。",
     KeyNotPending: lambda d: (
         f"“{d['unit']}”没有等待确认的密钥“{d['key']}”，请核对指纹，并先接收该单位的上报包。"
+    ),
+    KeyNotTrusted: lambda d: f"“{d['unit']}”没有正在使用的密钥“{d['key']}”，请核对指纹。",
+    OriginalBroken: lambda d: (
+        f"上报原件“{d['path'].name}”已不是当初收到的：{refusal_sentence(broken_data(d['broken']))}"
     ),
     KeyOfAnother: lambda d: (
         f"这个密钥已经属于“{d['holder']}”，不能再用于“{d['unit']}”。请与两个单位核实是谁导出的。"

@@ -58,7 +58,6 @@ _CAUSES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         f"填报所依据的标准（{d['detail']}）与本轮不同。请让该单位升级后重新导出。"
     ),
     RefusalCause.MALFORMED_FILING: lambda d: f"上报包的数据不合规范。{_AGAIN}",
-    RefusalCause.WRONG_SIGNER: lambda d: f"签名属于另一个单位（{d['detail']}）。请与两个单位核实是谁导出的。",
 }
 
 _KINDS: Mapping[str, str] = {
