@@ -10,10 +10,12 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from desktop.arguments import BAD_INPUT, Command, parser
+from desktop.commands.keys import advice, opened, run_key
 from desktop.commands.standards import run_standard
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except XiaobiaoError as error:
         from desktop.ui.wording import sentence
 
-        return _refuse(sentence(error))
+        return _refuse(sentence(error) + advice(error))
 
 
 def _speak_utf8() -> None:
@@ -129,7 +131,8 @@ def _enrol(options: argparse.Namespace) -> int:
     if options.unit:
         return _reissue(options)
     with open_workspace(options.workspace) as workspace:
-        paths = issue_enrolments(workspace, options.folder, lambda: secrets.token_bytes(16), datetime.now())
+        key, now = opened(workspace, "bureau"), datetime.now()
+        paths = issue_enrolments(workspace, options.folder, partial(secrets.token_bytes, 16), now, key)
     print(f"已签发 {len(paths)} 个下发包，在“{options.folder}”。")
     return 0
 
@@ -140,9 +143,9 @@ def _reissue(options: argparse.Namespace) -> int:
     from desktop.workflows.trusting import reissue
 
     with open_workspace(options.workspace) as workspace:
-        issued = reissue(
-            workspace, options.unit, options.folder, lambda: secrets.token_bytes(16), datetime.now()
-        )
+        key, now = opened(workspace, "bureau"), datetime.now()
+        new_token = partial(secrets.token_bytes, 16)
+        issued = reissue(workspace, options.unit, options.folder, new_token, now, key)
     print(reissued_sentence(issued.unit.name, issued.path))
     return 0
 
@@ -183,7 +186,8 @@ def _export(options: argparse.Namespace) -> int:
     from desktop.workflows.session import open_session
 
     with open_workspace(options.workspace) as workspace:
-        export = export_package(workspace, open_session(workspace), options.file, datetime.now())
+        session, key = open_session(workspace), opened(workspace)
+        export = export_package(workspace, session, options.file, datetime.now(), key)
     written = written_sentence(options.file, removable=is_removable(options.file.parent))
     print(f"第 {export.sequence} 次上报包{written}")
     return 0
@@ -269,6 +273,7 @@ _COMMANDS: Mapping[str, Command] = {
     "merge": _merge,
     "evaluate": _evaluate,
     "report": _report,
+    "key": run_key,
     "standard": run_standard,
     "self-test": _self_test,
 }

@@ -83,9 +83,11 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     report.needs("workspace", "工作文件", a_file)
     report.needs("folder", "文件夹", Path)
 
-    # It knows this module.
+    # They know this module.
+    from desktop.commands.keys import add_key
     from desktop.commands.standards import add_standard
 
+    add_key(command("key", "显示、找回、更换签名密钥，或为它设置密码"))
     add_standard(command("standard", "检查、转换、比较标准，或让一轮改用另一个标准"))
 
     command("self-test", "检查程序的各个部分都能工作")

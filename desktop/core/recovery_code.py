@@ -11,6 +11,7 @@ from desktop.core.errors import XiaobiaoError
 
 GROUPS = 16
 GROUP_LENGTH = 6
+CODE_DIGITS = GROUPS * GROUP_LENGTH
 _FIGURES = GROUP_LENGTH - 1
 # What 80 digits hold beyond 256 bits: a check of the whole, against groups that changed places.
 _SPARE = 10 ** (GROUPS * _FIGURES) // 2**256
@@ -60,7 +61,7 @@ def secret_of(typed: str) -> bytes:
     wrong = tuple(place + 1 for place, group in enumerate(groups) if not group_holds(place, group))
     whole = None if wrong or len(groups) != GROUPS else _secret("".join(g[:_FIGURES] for g in groups))
     if whole is None:
-        raise RecoveryCodeInvalid(groups=wrong, digits=digits, needed=GROUPS * GROUP_LENGTH)
+        raise RecoveryCodeInvalid(groups=wrong, digits=digits, needed=CODE_DIGITS)
     return whole
 
 

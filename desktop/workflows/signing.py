@@ -1,16 +1,27 @@
 """The key that a workspace signs with: made and sealed, opened to sign, lost, recovered."""
 
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
 from desktop.core.errors import XiaobiaoError
-from desktop.core.recovery_code import secret_of
-from desktop.exchange.signing import Key, key_from_seed
+from desktop.core.recovery_code import recovery_code, secret_of
+from desktop.exchange.signing import Key, fingerprint, key_from_seed
 from desktop.sealing.errors import SealedElsewhere
 from desktop.sealing.password import seal_with_password, unseal_with_password
 from desktop.sealing.user import this_user
-from desktop.storage.own_key import OwnKey, Protection, forget_deleted, own_key, reseal, use_key, was_own
+from desktop.storage.own_key import (
+    OwnKey,
+    Protection,
+    forget_deleted,
+    note_sheet,
+    own_key,
+    reseal,
+    use_key,
+    was_own,
+)
+from desktop.storage.roster import units
 from desktop.storage.workspace import Workspace
 
 
@@ -102,6 +113,41 @@ def recover_key(workspace: Workspace, typed: str, now: datetime) -> Key:
     at = now.isoformat(timespec="seconds")
     use_key(workspace, msgspec.structs.replace(sealed_key(key.seed, now), sheet_at=at))
     return key
+
+
+def recovery_sheet(workspace: Workspace, key: Key, now: datetime) -> bytes:
+    """The recovery sheet of the opened key as PDF: whoever has it can sign. Raises MissingGlyphs."""
+    from desktop.reports.recovery_sheet import RecoverySheet
+    from desktop.reports.recovery_sheet import recovery_sheet as laid_out
+
+    collects = workspace.role == "bureau"
+    created = datetime.fromisoformat(own_key(workspace).created_at)
+    sheet = RecoverySheet(
+        unit_name=f"{workspace.county}教育局" if collects else units(workspace)[0].name,
+        signs="下发包" if collects else "上报包",
+        partner="各单位" if collects else "教育局",
+        fingerprint=fingerprint(key.key_id),
+        created_on=_day(created),
+        printed_on=_day(now),
+        code=recovery_code(key.seed),
+    )
+    return laid_out(sheet)
+
+
+def save_recovery_sheet(workspace: Workspace, key: Key, path: Path, now: datetime) -> Path:
+    """Write the recovery sheet to a file and note that it was made; returns the path used.
+
+    Raises FileNotWritten, MissingGlyphs.
+    """
+    from desktop.reports.page import save
+
+    written = save(recovery_sheet(workspace, key, now), path)
+    note_sheet(workspace, key.key_id, now)
+    return written
+
+
+def _day(time: datetime) -> str:
+    return f"{time.year}年{time.month}月{time.day}日"
 
 
 def _unsealed(workspace: Workspace, own: OwnKey, password: str | None) -> Key:
