@@ -18,6 +18,7 @@ from types import FrameType
 
 import debian
 import environment
+import freezing
 from environment import BIN, LOG, PYTHON, ROOT, SetupFailure
 from screen import has_display, screen
 
@@ -132,16 +133,12 @@ def exe(_: list[str]) -> int:
         debian.provide(debian.freezing_libraries())
         debian.provide_programs(debian.FREEZING_PROGRAMS, required=True, without="")
     print("Building dist/xiaobiao (a minute or two)", flush=True)
-    work = environment.WORK / "pyinstaller"
-    options = ["--noconfirm", "--log-level", "WARN", "--distpath", ROOT / "dist", "--workpath", work]
-    build: list[str | Path] = [PYTHON, "-m", "PyInstaller", *options, ROOT / "build" / "app.spec"]
-    environment.must(build, "Could not build the program.")
-    program = ROOT / "dist" / "xiaobiao" / ("xiaobiao.exe" if os.name == "nt" else "xiaobiao")
-    print(f"Testing the built program: {program.relative_to(ROOT)} self-test", flush=True)
+    folder = freezing.freeze(PYTHON, freezing.DIST)
+    name = "xiaobiao-console.exe" if os.name == "nt" else "xiaobiao"
+    print(f"Testing the built program of {freezing.size(folder)}: {name} self-test", flush=True)
     with screen() as variables:
-        return subprocess.run(
-            [program, "self-test"], cwd=program.parent, env=os.environ | variables
-        ).returncode
+        freezing.self_test([folder / name], os.environ | variables, folder)
+    return 0
 
 
 def lock(arguments: list[str]) -> int:
