@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -42,6 +42,8 @@ class _Part(NamedTuple):
 
 class AssessmentPage(ExplainedPage):
     """The first indicators are there at once, the others follow while the page is already shown."""
+
+    jump_requested = Signal(str)  # a place
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -138,6 +140,7 @@ class AssessmentPage(ExplainedPage):
         card = part.build()
         for row in card.rows:
             row.focused.connect(self.criterion_focused)
+            row.jump_requested.connect(self.jump_requested)
         self._categories[-1][1].append(card)
         self.cards.append(card)
         self._column.addWidget(card)

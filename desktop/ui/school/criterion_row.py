@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from desktop.core.evidence import files_of
 from desktop.core.filing import Answer, Conclusion
 from desktop.core.standard import Attested, Criterion, Scored, Veto
 from desktop.core.terms import SECTION_NAMES
@@ -14,14 +15,17 @@ from desktop.ui import theme
 from desktop.ui.marks import Mark
 from desktop.ui.school.answer_editor import AnswerEditor, ConclusionEditor, OccurrenceEditor, ScoreEditor
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.places import Place
 from desktop.ui.school.row_notes import shortfall
 from desktop.ui.school.verdict_looks import verdict_look
+from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.verdict_chip import VerdictChip
 from desktop.ui.wording.problems import has_sections, veto_name
 
 _CODE_WIDTH = 44
 _CHIP_WIDTH = 104
 _FIGURE_WIDTH = 150
+_LINK_WIDTH = 52
 _OCCURRED = {Verdict.MET: "未发生", Verdict.UNMET: "发生", Verdict.MISSING: "未填"}
 
 
@@ -29,6 +33,7 @@ class CriterionRow(QFrame):
     """A criterion, or a veto where ``editor`` asks whether it has occurred."""
 
     focused = Signal(str)  # the id
+    jump_requested = Signal(str)  # a place
 
     def __init__(self, draft: Draft, asked: Criterion | Veto) -> None:
         super().__init__()
@@ -46,6 +51,9 @@ class CriterionRow(QFrame):
         theme.look(self._code, tone="secondary")
         theme.look(self._gap, tone="unmet", type="small")
         self._chip = VerdictChip(Mark.MISSING)
+        self.evidence_link = LinkButton("")
+        self.evidence_link.setMinimumWidth(_LINK_WIDTH)
+        self.evidence_link.clicked.connect(lambda: self.jump_requested.emit(str(Place("evidence", self.id))))
         self._lay_out()
         if self.editor is None:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -79,7 +87,8 @@ class CriterionRow(QFrame):
         return self.editor is not None and self.verdict() is Verdict.MISSING
 
     def show_verdict(self) -> None:
-        """Show verdict and figure as they are now."""
+        """Show verdict, figure and number of files as they are now."""
+        self._show_evidence()
         verdict = self.verdict()
         if isinstance(self._asked, Veto):
             if verdict != self._shown:
@@ -96,6 +105,12 @@ class CriterionRow(QFrame):
             self._figure.setText(f"{derivation.value} {derivation.unit}" if derivation.value else "")
             self._gap.setText(shortfall(derivation) if verdict is Verdict.UNMET else "")
             self._gap.setVisible(verdict is Verdict.UNMET)
+
+    def _show_evidence(self) -> None:
+        count = len(files_of(self._draft.filing, self.id))
+        self.evidence_link.setText(f"佐证 {count}")
+        self.evidence_link.setAccessibleName(f"{self.id} 佐证材料 {count} 个")
+        self.evidence_link.setVisible(isinstance(self._asked, Criterion))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.focused.emit(self.id)
@@ -133,6 +148,7 @@ class CriterionRow(QFrame):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self._chip, 0, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(chip, 0, 3, top)
+        grid.addWidget(self.evidence_link, 0, 4, top)
         if self.editor is None:
             grid.addWidget(self._gap, 1, 1, 1, 3)
         else:

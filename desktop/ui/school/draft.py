@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.core.derivation import Derivation, derive
 from desktop.core.elements import parse_value
 from desktop.core.errors import ValueInvalid, XiaobiaoError
-from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom
+from desktop.core.evidence import joined
+from desktop.core.filing import Answer, Evidence, Filing, SchoolClass, SpecialRoom
 from desktop.core.judge import Judgement, judge
 from desktop.core.problems import Problem, find_problems
 from desktop.storage.entries import PastValue, history
@@ -131,6 +132,19 @@ class Draft(QObject):
         self._take(special_rooms=tuple(rooms))
         self._commit(
             "special_rooms", "", lambda s: filling.set_special_rooms(self.workspace, s, rooms, self.clock())
+        )
+
+    def add_evidence(self, sha256: str, evidence: Evidence) -> None:
+        """Store a file of evidence whose bytes are in the workspace."""
+        self.set_evidence(sha256, joined(self.filing.evidence.get(sha256), evidence))
+
+    def set_evidence(self, sha256: str, evidence: Evidence | None) -> None:
+        """Store what is known about a file of evidence; None takes it away."""
+        self._take(evidence=_with(self.filing.evidence, sha256, evidence))
+        self._commit(
+            "evidence",
+            sha256,
+            lambda s: filling.set_evidence(self.workspace, s, sha256, evidence, self.clock()),
         )
 
     def leave_rows(self, name: str, count: int) -> None:

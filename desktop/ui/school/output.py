@@ -16,11 +16,11 @@ from desktop.ui.background import Background, Report, Run
 from desktop.ui.school.choice_buttons import ChoiceButtons
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.export_card import ExportCard
-from desktop.ui.school.form_preview import FormPreview
-from desktop.ui.school.pdf_pages import PdfPages
 from desktop.ui.school.problem_list import problem_list
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.page_head import PageHead
+from desktop.ui.widgets.pages_view import PagesView
+from desktop.ui.widgets.pdf_pages import PdfPages
 from desktop.ui.widgets.side_by_side import SideBySide
 from desktop.ui.wording import sentence
 from desktop.workflows.naming import file_name, free_path
@@ -45,7 +45,7 @@ class OutputPage(QWidget):
         self._pages: PdfPages | None = None
         self._exporting: Run | None = None
         self._head = PageHead("打印与导出", "打印自评表签字盖章，再把上报包交给教育局。")
-        self.preview = FormPreview(background)
+        self.preview = PagesView(background, "自评表预览")
         self.preview.placeholder.pressed.connect(self._lay_form)
         self.export_card = ExportCard()
         self.export_card.jump_requested.connect(self.jump_requested)

@@ -2,11 +2,13 @@
 
 from typing import Literal, NamedTuple, TypeAlias
 
-PlaceKind: TypeAlias = Literal["value", "criterion", "rooms", "page"]
+PlaceKind: TypeAlias = Literal["value", "criterion", "evidence", "rooms", "page"]
 
 
 class Place(NamedTuple):
-    """A data element (full code), a criterion or veto, a kind of special room, or a whole page."""
+    """A data element (full code), a criterion or veto, the evidence of a criterion, a kind of special room,
+    or a whole page.
+    """
 
     kind: PlaceKind
     key: str
@@ -18,6 +20,6 @@ class Place(NamedTuple):
 def read_place(text: str) -> Place:
     """The place that `str` made a text of."""
     kind, _, key = text.partition(":")
-    if kind not in ("value", "criterion", "rooms", "page"):
+    if kind not in ("value", "criterion", "evidence", "rooms", "page"):
         raise ValueError(text)
     return Place(kind, key)

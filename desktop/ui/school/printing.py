@@ -7,7 +7,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.school.pdf_pages import PdfPages
+from desktop.ui.widgets.pdf_pages import PdfPages
 
 _DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72

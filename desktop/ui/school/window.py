@@ -25,9 +25,10 @@ from desktop.ui.widgets.frame import Frame, Page
 if TYPE_CHECKING:
     from desktop.ui.school.assessment import AssessmentPage
     from desktop.ui.school.data import DataPage
+    from desktop.ui.school.evidence import EvidencePage
     from desktop.ui.school.output import OutputPage
 
-OVERVIEW, DATA, ASSESSMENT, OUTPUT = "overview", "data", "assessment", "output"
+OVERVIEW, DATA, ASSESSMENT, EVIDENCE, OUTPUT = "overview", "data", "assessment", "evidence", "output"
 _MINUTE_MS = 60_000
 
 
@@ -43,9 +44,12 @@ class SchoolWindow(Frame):
         if asked_fields(draft):
             pages.append(Page(DATA, "基础数据", self._data, scrolls=False))
         pages.append(Page(ASSESSMENT, "指标自评", self._assessment))
+        pages.append(Page(EVIDENCE, "佐证材料", self._evidence, has_details=False, scrolls=False))
         pages.append(Page(OUTPUT, "打印与导出", self._output, has_details=False))
         super().__init__(tuple(pages))
         self._background = Background(self)
+        # Photos that are being added keep nobody from looking at others.
+        self._adding = Background(self)
         self._explained: Place | None = None
         self._asked_criterion: str | None = None
         self._past: tuple[PastValue, ...] = ()
@@ -75,6 +79,8 @@ class SchoolWindow(Frame):
             self.show_page(key)
         elif kind == "criterion":
             self.assessment().focus(key)
+        elif kind == "evidence":
+            self.evidence().focus(key)
         elif kind == "rooms":
             self.data().focus_rooms()
         else:
@@ -89,6 +95,11 @@ class SchoolWindow(Frame):
         """The page of the self-assessment, shown."""
         self.show_page(ASSESSMENT)
         return cast("AssessmentPage", self.page(ASSESSMENT))
+
+    def evidence(self) -> "EvidencePage":
+        """The page of 佐证材料, shown."""
+        self.show_page(EVIDENCE)
+        return cast("EvidencePage", self.page(EVIDENCE))
 
     def output(self) -> "OutputPage":
         """The page that prints and exports, shown."""
@@ -110,6 +121,7 @@ class SchoolWindow(Frame):
             self.header.show_save_error(f"{self.header.save_state()}再次关闭将放弃没有保存的改动。")
             event.ignore()
             return
+        self._adding.shutdown()
         # Who closes the window right after exporting wants the package.
         self._background.shutdown(stop=False)
         super().closeEvent(event)
@@ -133,7 +145,13 @@ class SchoolWindow(Frame):
 
         page = AssessmentPage(self.draft)
         page.criterion_focused.connect(self._explain_criterion)
+        page.jump_requested.connect(self.jump)
         return page
+
+    def _evidence(self) -> QWidget:
+        from desktop.ui.school.evidence import EvidencePage
+
+        return EvidencePage(self.draft, self._background, self._adding)
 
     def _output(self) -> QWidget:
         from desktop.ui.school.output import OutputPage
@@ -177,6 +195,7 @@ class SchoolWindow(Frame):
         if asked_fields(self.draft):
             self.navigation.show_badge(DATA, progress.fields.percent)
         self.navigation.show_badge(ASSESSMENT, progress.answers.percent)
+        self.navigation.show_badge(EVIDENCE, str(len(self.draft.filing.evidence) or ""))
         self.problems.show_problems(problem_list(self.draft))
 
     def _show_remaining(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, 
 
 from desktop.ui import theme
 from desktop.ui.background import Background
-from desktop.ui.school.pdf_pages import PdfPages
+from desktop.ui.widgets.pdf_pages import PdfPages
 from desktop.ui.widgets.placeholder import Placeholder
 
 _WIDEST = 760
@@ -35,17 +35,17 @@ class _Sheet(QWidget):
         painter.end()
 
 
-class FormPreview(QFrame):
+class PagesView(QFrame):
     """Only pages near the visible ones are kept as pictures."""
 
-    def __init__(self, background: Background) -> None:
+    def __init__(self, background: Background, name: str) -> None:
         super().__init__()
         self._background = background
         self._pages: PdfPages | None = None
         self._sheets: list[_Sheet] = []
         self.placeholder = Placeholder()
         self._area = QScrollArea()
-        self._area.setAccessibleName("自评表预览")
+        self._area.setAccessibleName(name)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.verticalScrollBar().valueChanged.connect(lambda: self._soon.start())
@@ -70,13 +70,14 @@ class FormPreview(QFrame):
         for sheet in self._sheets:
             column.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        # Before the area takes them: while it is hidden, it does not learn that they have grown.
+        self._fit()
         self._area.setWidget(inside)
         self._stack.setCurrentWidget(self._area)
-        self._fit()
 
-    def show_wait(self) -> None:
+    def show_wait(self, sentence: str = "正在排版…") -> None:
         if self._pages is None:
-            self.placeholder.show_loading("正在排版…")
+            self.placeholder.show_loading(sentence)
             self._stack.setCurrentWidget(self.placeholder)
 
     def show_failure(self, sentence: str) -> None:
