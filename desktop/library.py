@@ -125,14 +125,19 @@ def _catalogue_faults(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
                 yield element.code, "not_a_word", word
             seen.add(word)
     ids: set[str] = set()
-    for check in catalogue.checks:
-        if check.id in ids:
-            yield check.id, "duplicate_id", check.id
-        ids.add(check.id)
+    formulas = [(check.id, check.expect, Gives.FLAG) for check in catalogue.checks]
+    formulas += [(peer.id, peer.formula, Gives.NUMBER) for peer in catalogue.peers]
+    for id, text, wanted in formulas:
+        if id in ids:
+            yield id, "duplicate_id", id
+        ids.add(id)
         try:
-            Formula(check.expect, catalogue).require(Gives.FLAG)
+            Formula(text, catalogue).require(wanted)
         except FormulaInvalid as error:
-            yield check.id, str(error.data["reason"]), str(error.data["word"])
+            yield id, str(error.data["reason"]), str(error.data["word"])
+    for peer in catalogue.peers:
+        if peer.factor <= 1:
+            yield peer.id, "not_valid", str(peer.factor)
     for trend in catalogue.trends:
         if trend.id in ids:
             yield trend.id, "duplicate_id", trend.id

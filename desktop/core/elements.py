@@ -70,6 +70,26 @@ class Trend(Struct, frozen=True, forbid_unknown_fields=True):
     least: Decimal = Decimal(0)
 
 
+class Peer(Struct, frozen=True, forbid_unknown_fields=True):
+    """A figure in which similar schools of a county resemble each other (经验校验).
+
+    ``formula`` is asked of every section by itself with ``each_section``. Doubtful is what is more than
+    ``factor`` times, or less than that part of, the median of at least ``least`` schools. ``source`` says
+    where the factor is from.
+    """
+
+    id: str
+    name: str
+    formula: str
+    factor: Decimal
+    text: str
+    source: str
+    unit: str = ""
+    decimals: int = 2
+    least: int = 5
+    each_section: bool = False
+
+
 class Field(Struct, frozen=True):
     """One thing to type: an element, for one section where it has sections."""
 
@@ -85,6 +105,7 @@ class Catalogue(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     elements: tuple[Element, ...]
     checks: tuple[Check, ...] = ()
     trends: tuple[Trend, ...] = ()
+    peers: tuple[Peer, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, Element]:

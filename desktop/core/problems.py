@@ -1,7 +1,8 @@
 """What a unit should look at, in order of importance: contradictions, gaps, unmet criteria."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -69,8 +70,9 @@ def find_problems(rulebook: Rulebook, filing: Filing, previous: Filing | None = 
 
 def doubts(rulebook: Rulebook, filing: Filing, previous: Filing | None = None) -> list[Problem]:
     """What contradicts itself, then what is doubtful and has no 说明 yet."""
+    facts = facts_of(filing)
     problems = [
-        problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing)
+        problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing, facts)
     ]
     if previous is not None:
         problems += changed_much(rulebook, filing, previous)
@@ -118,11 +120,10 @@ def changed_much(rulebook: Rulebook, filing: Filing, previous: Filing) -> list[P
     return found
 
 
-def _failed(rulebook: Rulebook, check: Check, filing: Filing) -> list[Problem]:
+def _failed(rulebook: Rulebook, check: Check, filing: Filing, facts: Mapping[str, Any]) -> list[Problem]:
     """A check that cannot be computed for want of data does not fail: the gap is its own problem."""
     if check.asked_of != filing.unit.kind:
         return []
-    facts = facts_of(filing)
     sections = judged_sections(filing)
     failed: list[Problem] = []
     for group in [(section,) for section in sections] if check.each_section else [sections]:

@@ -60,6 +60,8 @@ class Rulebook:
         check_structure(self.standard, catalogue, self.switches)
         for check in catalogue.checks:
             self._compile(check.id, check.expect, Gives.FLAG)
+        for peer in catalogue.peers:
+            self._compile(peer.id, peer.formula, Gives.NUMBER)
         for place, text, wanted in self._texts():
             self._compile(place, text, wanted)
 

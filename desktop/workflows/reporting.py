@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.core.canonical import encode
+from desktop.core.doubts import county_doubts
 from desktop.files import make_folder, write_durably
 from desktop.storage.roster import current_round
 from desktop.storage.workspace import Workspace
 from desktop.workflows.evaluation import as_json, evaluate_workspace
+from desktop.workflows.last_round import last_filings
 from desktop.workflows.naming import file_name, free_path
 
 
@@ -23,23 +25,24 @@ def write_reports(
 
     rulebook, filings, result = evaluate_workspace(workspace, row_rule=row_rule)
     round = current_round(workspace)
-    at = f"{now:%Y-%m-%d %H:%M}"
     make_folder(folder)
     stem = file_name(workspace.county, round.title)
+    county, title, at = workspace.county, round.title, f"{now:%Y-%m-%d %H:%M}"
+    doubts = county_doubts(rulebook, filings, last_filings(workspace, round))
     pdf = county_report(
-        rulebook, filings, result, county=workspace.county, round_title=round.title, computed_at=at
+        rulebook, filings, result, county=county, round_title=title, computed_at=at, doubts=doubts
     )
     workbook = write_county_workbook(
         folder / f"{stem}_测算表.xlsx",
         rulebook,
         filings,
         result,
-        county=workspace.county,
-        round_title=round.title,
+        county=county,
+        round_title=title,
         computed_at=at,
     )
     sheet = county_derivation_sheet(
-        rulebook, filings, result, county=workspace.county, round_title=round.title, computed_at=at
+        rulebook, filings, result, county=county, round_title=title, computed_at=at
     )
     data = encode(as_json(rulebook, result))
     return [

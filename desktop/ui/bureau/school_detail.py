@@ -100,6 +100,10 @@ def _whole(state: CountyState, row: SchoolRow, *, with_rule: bool) -> Detail:
         lines = _lines(rulebook, row, verdict)
         if lines:
             sections.append(DetailSection(f"{heading} {len(lines)} 项", "\n".join(lines)))
+    doubts = state.doubts.get(row.unit.code, ())
+    if doubts:
+        lines = [f"{number}. {text}" for number, text in enumerate(doubts, start=1)]
+        sections.append(DetailSection(f"数据疑点 {len(doubts)} 处", "\n".join(lines)))
     rule = rulebook.standard.row_rules[state.result.row_rule]
     if with_rule:
         sections.append(DetailSection("资源配置判定口径", rule.name, rule.source))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from desktop.core.county import CountyResult
+from desktop.core.doubts import county_doubts
 from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
 from desktop.storage.roster import Round, current_round, units
@@ -15,11 +16,12 @@ from desktop.ui.bureau.indicator_rows import IndicatorRow, indicator_rows
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing, delivery_of, roster_rows
 from desktop.ui.bureau.school_rows import SchoolRow, school_rows
 from desktop.workflows.evaluation import evaluate_workspace
+from desktop.workflows.last_round import last_filings
 
 
 class CountyState(Struct, frozen=True):
     """Everything the pages show. ``filings`` are the ones that count and ``units`` the roster, by unit code;
-    ``dispatched`` says whether enrolment files were ever issued.
+    ``dispatched`` says whether enrolment files were ever issued; ``doubts`` are sentences by unit code.
 
     The rows of the tables are made here, beside the window, so that showing them is only handing them over.
     """
@@ -35,6 +37,7 @@ class CountyState(Struct, frozen=True):
     schools: tuple[SchoolRow, ...]
     indicators: tuple[IndicatorRow, ...]
     dispatched: bool = False
+    doubts: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def received(self) -> int:
@@ -69,4 +72,5 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
         school_rows(rulebook, result, counted),
         indicator_rows(rulebook, result, by_code),
         bool(tokens(workspace)),
+        county_doubts(rulebook, filings, last_filings(workspace, round)),
     )

@@ -1,12 +1,22 @@
 """各校达标: rows, filters, sorting, and the derivation of the focused cell."""
 
+from datetime import datetime
+
 import pytest
+from msgspec.structs import replace
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QPoint, Qt
 
 from desktop.core.sections import Section
 from desktop.core.verdict import Verdict
-from desktop.ui.bureau.school_columns import school_columns
+from desktop.ui.bureau.school_columns import VERDICT, school_columns
+from desktop.ui.bureau.school_detail import cell_detail
 from desktop.ui.bureau.schools import SchoolsPage
+from desktop.ui.bureau.state import load_state
+from desktop.workflows.importing import import_table
+from desktop.workflows.reporting import write_reports
+
+NOW = datetime(2026, 11, 23, 10, 31)
 
 
 @pytest.fixture
@@ -146,3 +156,23 @@ def test_the_name_column_sorts_and_selects_for_all(page: SchoolsPage, qtbot) -> 
     page.detail_changed.connect(details.append)
     qtbot.mouseClick(first.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 10))
     assert details[-1].title == page.table.shown_rows()[0].unit.name
+
+
+def test_the_doubts_of_a_school_stand_in_its_details(filled, filings, write_filings, tmp_path):
+    """Equipment in 元 instead of 万元: against the rule of thumb, and against similar schools."""
+    old = next(f for f in filings if f.unit.school_type == "primary" and f.values.get("equipment_value"))
+    values = {**old.values, "equipment_value": old.values["equipment_value"] * 10000}
+    import_table(filled, write_filings(tmp_path / "二.csv", [replace(old, values=values)]), NOW)
+    state = load_state(filled)
+    row = next(row for row in state.schools if row.unit.code == old.unit.code)
+    detail = cell_detail(state, row, VERDICT)
+    (section,) = [s for s in detail.sections if s.heading.startswith("数据疑点")]
+    assert section.heading == "数据疑点 2 处"
+    assert "所同类学校的中位数是" in section.text
+    assert "单位是万元，请检查是否按元填写" in section.text
+    (report,) = [p for p in write_reports(filled, tmp_path / "报表", NOW) if "县级报告" in p.name]
+    with PdfDocument(report.read_bytes()) as document:
+        last = document[len(document) - 1].get_textpage().get_text_range()
+    assert "附：数据疑点" in last
+    assert old.unit.name in last
+    assert "本软件自定" in "".join(last.split())
