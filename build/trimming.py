@@ -17,8 +17,8 @@ MODULES = [
     "numpy", "pandas", "lxml",
     # The program is offline. (3 / 4)
     "ssl", "_ssl", "PySide6.QtNetwork",
-    # Picture formats and text of Pillow: documents hold PNG and JPEG, text is reportlab's. (7 / 9)
-    "PIL._avif", "PIL._webp", "PIL._imagingft", "PIL._imagingcms", "PIL.ImageTk", "PIL.ImageQt",
+    # Of Pillow, what desktop/workflows/photos.py does not read, and text, which is reportlab's. (6 / 8)
+    "PIL._avif", "PIL._imagingft", "PIL._imagingcms", "PIL.ImageTk", "PIL.ImageQt",
     # Dates here have no time zone, or the computer's own. (1 / 1)
     "tzdata",
 ]  # fmt: skip

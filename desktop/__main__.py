@@ -60,6 +60,10 @@ def _say(data: Any, options: argparse.Namespace, words: Callable[[], str]) -> No
 
 
 def _window(given: Sequence[str]) -> int:
+    from desktop.ui import preflight
+
+    if not preflight.passes():
+        return BAD_INPUT
     from desktop.ui.app import show
 
     return show(Path(given[0]) if given else None)

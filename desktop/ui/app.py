@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import XiaobiaoError
+from desktop.exchange.layout import EXTENSION
 from desktop.files import FileNotWritten
-from desktop.settings import load_settings, save_settings, settings_path
+from desktop.settings import load_settings, recent_paths, save_settings, settings_path
 from desktop.ui.theme import create_application
 from desktop.ui.widgets.placeholder import Placeholder
 from desktop.ui.widgets.screen_fit import fit_to_screen
@@ -21,6 +22,7 @@ from desktop.ui.wording import sentence
 
 if TYPE_CHECKING:
     from desktop.storage.workspace import Workspace
+    from desktop.ui.welcome import Welcome
 
 
 class Desk(QObject):
@@ -37,9 +39,15 @@ class Desk(QObject):
         self.window: QWidget | None = None
 
     def start(self, path: Path | None) -> None:
-        """Show a window at once; a workspace opens in it as soon as it has been painted."""
+        """Show a window at once; a workspace opens in it as soon as it has been painted.
+
+        Of a signed file that was double-clicked, the first page says what it is and what to do with it.
+        """
         if path is None:
             self.welcome()
+            return
+        if path.suffix.lower() == EXTENSION:
+            self.welcome().show_package(path)
             return
         waiting = Placeholder()
         waiting.setWindowTitle("校标通")
@@ -48,15 +56,15 @@ class Desk(QObject):
         self._show(waiting, None)
         QTimer.singleShot(0, lambda: self.open(path))
 
-    def welcome(self, problem: str = "") -> None:
+    def welcome(self, problem: str = "") -> "Welcome":
         """Show the page that opens or makes a workspace; ``problem`` says why we are here again."""
         from desktop.ui.welcome import Welcome
 
-        recent = [Path(path) for path in load_settings(self._settings_path).recent]
-        page = Welcome(recent, self._clock)
+        page = Welcome(recent_paths(load_settings(self._settings_path)), self._clock)
         page.workspace_chosen.connect(self.open)
         page.show_problem(problem)
         self._show(page, None)
+        return page
 
     def open(self, path: Path) -> None:
         """Show the window of a workspace's role, or the welcome page with the reason why not."""

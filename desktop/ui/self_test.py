@@ -23,6 +23,7 @@ def self_test() -> int:
             "工作文件、标准、打印、上报、接收、测算、报表": run,
             "拒收损坏和伪造的上报包": lambda: _expect(_refused(demo[0]) == 2),
             "字体": _check_fonts,
+            "照片": _check_photos,
             "窗口": lambda: _check_windows(demo[0]),
         }
         for title, step in steps.items():
@@ -54,6 +55,19 @@ def _check_fonts() -> None:
     from desktop.reports.fonts import missing_glyphs
 
     _expect(not missing_glyphs("义务教育优质均衡䶮𬭎㛃㺹㎡✓✕"))
+
+
+def _check_photos() -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    from desktop.workflows.photos import FORMATS, keepable
+
+    for format in FORMATS:
+        photo = BytesIO()
+        Image.new("RGB", (64, 48), "white").save(photo, format)
+        _expect(keepable(photo.getvalue())[1] in ("jpg", "png"))
 
 
 def _check_windows(demo: Demo) -> None:

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from desktop.core.errors import XiaobiaoError
 from desktop.exchange.layout import EXTENSION
+from desktop.exchange.statement import Kind
+from desktop.exchange.trust import Broken
 from desktop.files import make_folder
 from desktop.settings import workspaces_folder
 from desktop.storage.workspace import SUFFIX
@@ -31,8 +33,10 @@ from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.page_head import PageHead
 from desktop.ui.widgets.page_scroll import PageScroll
 from desktop.ui.wording import sentence
+from desktop.ui.wording.packages import enrolment_sentence, package_sentence
 from desktop.workflows.naming import file_name, free_path
-from desktop.workflows.setting_up import create_enrolled, enrolment_unit
+from desktop.workflows.setting_up import PackageRefused, create_enrolled, enrolment_unit
+from desktop.workflows.verifying import verify_file
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -48,6 +52,12 @@ class Welcome(QWidget):
         self.setWindowTitle("校标通")
         self.resize(1100, 680)
         self._problem = MarkLabel()
+        self._offer = _button("", lambda: self._take_offer())
+        self._offered: Path | None = None
+        notice = QHBoxLayout()
+        notice.setSpacing(24)
+        notice.addWidget(self._problem, 1)
+        notice.addWidget(self._offer)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._choices(recent))
         self.new_bureau = new_bureau_form(clock)
@@ -62,13 +72,39 @@ class Welcome(QWidget):
         column.addWidget(
             PageHead("校标通", "义务教育优质均衡：学校填报、打印、签名上报，县里核验、汇总、测算。")
         )
-        column.addWidget(self._problem)
+        column.addLayout(notice)
         column.addWidget(PageScroll(self._stack), 1)
 
     def show_problem(self, problem: str) -> None:
         """Say why a workspace could not be opened; empty text hides it."""
         self._problem.show_mark(Mark.UNMET if problem else None, problem)
         self._problem.setVisible(bool(problem))
+        self._offer.hide()
+
+    def show_package(self, path: Path) -> None:
+        """Say what a signed file is that was opened by double-click, and offer what can be done with it."""
+        try:
+            package = verify_file(path)
+            if isinstance(package, Broken):
+                raise PackageRefused(path=path, broken=package)
+            if package.statement.predicate.kind is not Kind.DISPATCH:
+                self.show_problem("")
+                self._problem.show_mark(Mark.NOTED, package_sentence(path.name, package))
+                self._problem.show()
+                return
+            unit = enrolment_unit(path)
+        except XiaobiaoError as error:
+            self.show_problem(sentence(error))
+            return
+        self._problem.show_mark(Mark.NOTED, enrolment_sentence(path.name, unit))
+        self._problem.show()
+        self._offered = path
+        self._offer.setText(f"新建“{unit.name}”的工作文件")
+        self._offer.show()
+
+    def _take_offer(self) -> None:
+        if self._offered is not None:
+            self.open_enrolment(self._offered)
 
     def open_enrolment(self, path: Path) -> None:
         """Make a unit's workspace from its enrolment file, in the usual folder, and open it."""

@@ -15,7 +15,7 @@ _JPEG_QUALITY = 85
 _LARGEST_PNG = 1 << 20
 # JPEG is decoded at a fraction of its size; other kinds need all their pixels in memory.
 _MOST_PIXELS = 60_000_000
-_FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "TIFF")
+FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "TIFF")
 
 
 def keepable(content: bytes) -> tuple[bytes, str]:
@@ -28,7 +28,7 @@ def keepable(content: bytes) -> tuple[bytes, str]:
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(BytesIO(content), formats=_FORMATS) as image:
+        with Image.open(BytesIO(content), formats=FORMATS) as image:
             is_photo = image.format in ("JPEG", "WEBP")
             if image.format == "TIFF" and getattr(image, "n_frames", 1) > 1:
                 raise Unusable(Fault.SEVERAL_PAGES)

@@ -19,6 +19,8 @@ from desktop.ui.welcome import Welcome
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.exporting import export_package
+from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import create_bureau, new_round
 
 NOW = datetime(2026, 5, 1, 9, 30)
@@ -226,3 +228,30 @@ def test_what_is_no_day_is_told(desk, typed):
     desk.window.new_bureau.form.field("deadline").set_value(typed)
     desk.window.new_bureau.make()
     assert desk.window.new_bureau.form.field("deadline").problem() == "请写成 2026-12-31 的样子"
+
+
+def test_a_double_clicked_enrolment_offers_the_workspace_that_it_makes(desk, bureau, tmp_path):
+    desk.start(next((tmp_path / "下发包").glob("*东关小学*.xbp")))
+    assert "给“东关小学”的下发包" in problem(desk)
+    offer = next(b for b in desk.window.findChildren(QPushButton) if b.text() == "新建“东关小学”的工作文件")
+    offer.click()
+    assert isinstance(desk.window, SchoolWindow)
+
+
+def test_a_double_clicked_submission_is_explained(desk, bureau, tmp_path):
+    desk.start(None)
+    desk.window.open_enrolment(next((tmp_path / "下发包").glob("东关小学*.xbp")))
+    desk.close()
+    package = tmp_path / "东关小学_上报包.xbp"
+    with open_workspace(tmp_path / "文档" / "校标通" / "东关小学.xbw") as workspace:
+        export_package(workspace, open_session(workspace), package, NOW)
+    desk.start(package)
+    assert "“东关小学”第 1 次导出的上报包" in problem(desk)
+    assert not any(b.isVisible() and "新建“" in b.text() for b in desk.window.findChildren(QPushButton))
+
+
+def test_a_double_clicked_file_that_is_damaged_is_refused_with_a_reason(desk, tmp_path):
+    path = tmp_path / "坏的.xbp"
+    path.write_bytes(b"PK")
+    desk.start(path)
+    assert "坏的.xbp" in problem(desk)

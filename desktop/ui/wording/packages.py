@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop.core.filing import Unit
 from desktop.exchange.reader import Package
 from desktop.exchange.signing import fingerprint
+from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause
 from desktop.workflows.outcomes import Outcome, RefusalCause, Result, broken_data, cause_data
 
@@ -105,3 +107,26 @@ def verified_sentence(verified: Package | Broken) -> str:
         f"“{verified.path.name}”完整，签名有效。{claims.unit.name} {claims.round} 第 {claims.sequence} 次"
         f"{_KINDS[claims.kind.value]}；密钥指纹 {fingerprint(verified.key_id)}，请与盖章的纸质表核对。"
     )
+
+
+def enrolment_sentence(name: str, unit: Unit) -> str:
+    """What a double-clicked 下发包 is for; the button beside it makes the workspace."""
+    return (
+        f"“{name}”是教育局给“{unit.name}”的下发包。第一次使用，请点右边的按钮；"
+        "已经建过工作文件的，请在下面打开它，接着填。"
+    )
+
+
+def package_sentence(name: str, package: Package) -> str:
+    """What another double-clicked file is, and where it is read."""
+    claims = package.statement.predicate
+    match claims.kind:
+        case Kind.RECEIPT:
+            return f"“{name}”是教育局的回执包，完整无损。请打开本单位的工作文件，再在里面打开它。"
+        case Kind.SUBMISSION:
+            return (
+                f"“{name}”是“{claims.unit.name}”第 {claims.sequence} 次导出的上报包，完整无损。"
+                "它由教育局接收：打开县级工作文件，再把它拖进窗口。"
+            )
+        case _:
+            return f"“{name}”是“{claims.unit.name}”签名的文件，完整无损，这里不能直接打开它。"
