@@ -2,7 +2,6 @@
 
 import io
 import subprocess
-import sys
 import tracemalloc
 import zipfile
 from hashlib import sha256
@@ -14,9 +13,8 @@ import pytest
 
 from desktop.exchange.errors import PackageChanged, PackageUnreadable
 from desktop.exchange.layout import MEBIBYTE, evidence_name
-from desktop.exchange.reader import Package, verify
-from desktop.exchange.readme import CHECK_PROGRAM
-from desktop.exchange.signing import fingerprint, key_from_seed
+from desktop.exchange.reader import Package, verify, verify_all
+from desktop.exchange.signing import key_from_seed
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause, Trust
 from desktop.exchange.writer import write_package
@@ -147,18 +145,6 @@ def test_zipfile_sees_one_plain_order(package):
     }
 
 
-def test_the_program_in_the_readme_checks_it(package, tmp_path, key):
-    folder = unpacked(package, tmp_path / "bag")
-    readme = (folder / "README.txt").read_text(encoding="utf-8-sig")
-    program = "".join(f"    {line}\n" for line in CHECK_PROGRAM.splitlines())
-    assert program in readme
-    run = [sys.executable, "-X", "utf8", "-c", CHECK_PROGRAM]
-    whole = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=True)
-    assert whole.stdout.strip().endswith(fingerprint(key.key_id))
-    (folder / "data" / "filing.json").write_text("{}")
-    assert subprocess.run(run, cwd=folder, capture_output=True, check=False).returncode != 0
-
-
 def test_a_line_break_in_a_name_cannot_pose_as_a_field(tmp_path, claims, key, files):
     unit = msgspec.structs.replace(claims.unit, name="东关\nPayload-Oxum: 1.1")
     path = write_package(
@@ -171,3 +157,34 @@ def test_other_places_hold_only_what_their_names_say():
     assert Path(evidence_name("a" * 64, ".PDF")).suffix == ".pdf"
     with pytest.raises(ValueError, match="a b"):
         evidence_name("a" * 64, "a b")
+
+
+def test_many_are_verified_in_their_order(tmp_path, package, key, claims, files):
+    paths = [
+        write_package(tmp_path / f"{n}.xbp", key, msgspec.structs.replace(claims, sequence=n), files).path
+        for n in range(1, 13)
+    ]
+    bad = tmp_path / "bad.xbp"
+    bad.write_bytes(package.read_bytes()[:-1])
+    given = [*paths[:5], tmp_path / "gone.xbp", bad, *paths[5:]]
+    results = list(verify_all(given, {key.key_id: key.public_key}))
+    assert isinstance(results.pop(5), PackageUnreadable)
+    assert results.pop(5) == Broken(path=bad, cause=Cause.TRUNCATED, found=bad.stat().st_size)
+    assert [result.statement.predicate.sequence for result in results] == list(range(1, 13))
+    assert {result.trust for result in results} == {Trust.VERIFIED}
+    assert list(verify_all([], {})) == []
+
+
+def test_no_more_are_verified_than_somebody_takes(package, key):
+    asked = 0
+
+    def paths():
+        nonlocal asked
+        for _ in range(1000):
+            asked += 1
+            yield package
+
+    first = verify_all(paths(), {})
+    assert isinstance(next(first), Package)
+    first.close()
+    assert asked < 10
