@@ -54,7 +54,7 @@ CREATE TABLE entry_history (
     old TEXT,
     new TEXT,
     changed_at TEXT NOT NULL
-) STRICT;
+, source TEXT NOT NULL DEFAULT '', taken INTEGER NOT NULL DEFAULT 1 CHECK (taken IN (0, 1))) STRICT;
 
 CREATE INDEX entry_history_of ON entry_history (round, unit, part, code, id);
 
@@ -222,6 +222,28 @@ CREATE TABLE own_key (
     protection TEXT NOT NULL CHECK (protection IN ('none', 'system', 'password')),
     created_at TEXT NOT NULL,
     sheet_at TEXT
+) STRICT;
+
+CREATE TABLE working_copy (
+    id TEXT PRIMARY KEY,
+    original TEXT NOT NULL,
+    round TEXT NOT NULL REFERENCES round (id),
+    number INTEGER NOT NULL,
+    colleague TEXT NOT NULL,
+    handed_over_at TEXT NOT NULL,
+    base BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE handed_over (
+    id TEXT PRIMARY KEY,
+    round TEXT NOT NULL REFERENCES round (id),
+    number INTEGER NOT NULL,
+    colleague TEXT NOT NULL,
+    handed_over_at TEXT NOT NULL,
+    base BLOB NOT NULL,
+    trail BLOB NOT NULL,
+    returned_at TEXT,
+    UNIQUE (round, number)
 ) STRICT;
 
 CREATE TABLE evidence_file (

@@ -16,6 +16,7 @@ from typing import Any
 
 from desktop.arguments import BAD_INPUT, Command, parser
 from desktop.commands.keys import advice, opened, run_key
+from desktop.commands.splitting import run_hand_over, run_take_back
 from desktop.commands.standards import run_standard
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
@@ -278,6 +279,8 @@ _COMMANDS: Mapping[str, Command] = {
     "evaluate": _evaluate,
     "report": _report,
     "key": run_key,
+    "hand-over": run_hand_over,
+    "take-back": run_take_back,
     "standard": run_standard,
     "self-test": _self_test,
 }

@@ -85,9 +85,12 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
 
     # They know this module.
     from desktop.commands.keys import add_key
+    from desktop.commands.splitting import add_hand_over, add_take_back
     from desktop.commands.standards import add_standard
 
     add_key(command("key", "显示、找回、更换签名密钥，或为它设置密码"))
+    add_hand_over(command("hand-over", "学校分出一个副本，交给同事填写"))
+    add_take_back(command("take-back", "学校把同事交回的副本合并进来"))
     add_standard(command("standard", "检查、转换、比较标准，或让一轮改用另一个标准"))
 
     command("self-test", "检查程序的各个部分都能工作")

@@ -35,11 +35,17 @@ class Entry(Struct, frozen=True):
 
 
 class PastValue(Struct, frozen=True):
-    """One line of a field's history; None is "not filled"."""
+    """One line of a field's history; None is "not filled".
+
+    ``source`` is "" for what was typed here, else the working copy (分工副本) that it came with. What came
+    and was not ``taken`` is ``new``, and ``old`` is what stayed.
+    """
 
     old: Any
     new: Any
     changed_at: str
+    source: str = ""
+    taken: bool = True
 
 
 def load_filing(workspace: Workspace, round: Round, unit: Unit) -> Filing:
@@ -55,9 +61,17 @@ def load_filing(workspace: Workspace, round: Round, unit: Unit) -> Filing:
 
 
 def save_entries(
-    workspace: Workspace, round: Round, unit: Unit, entries: Sequence[Entry], now: datetime
+    workspace: Workspace,
+    round: Round,
+    unit: Unit,
+    entries: Sequence[Entry],
+    now: datetime,
+    source: str = "",
 ) -> tuple[Entry, ...]:
-    """Store entries in one durable commit; returns those that really changed something."""
+    """Store entries in one durable commit; returns those that really changed something.
+
+    ``source`` is the working copy that they came with, "" for what was typed here.
+    """
     changed: list[Entry] = []
     at = now.isoformat(timespec="seconds")
     with workspace.writing() as db:
@@ -67,14 +81,14 @@ def save_entries(
                 "SELECT value FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key
             )
             old = rows[0][0] if rows else None
-            new = None if entry.value is None else _encoder.encode(entry.value).decode()
+            new = _encoded(entry.value)
             if new == old:
                 continue
             changed.append(entry)
             db.execute(
-                "INSERT INTO entry_history (round, unit, part, code, old, new, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*key, old, new, at),
+                "INSERT INTO entry_history (round, unit, part, code, old, new, changed_at, source)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*key, old, new, at, source),
             )
             if new is None:
                 db.execute("DELETE FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key)
@@ -87,6 +101,20 @@ def save_entries(
     return tuple(changed)
 
 
+def note_not_taken(
+    workspace: Workspace, round: Round, unit: Unit, entries: Sequence[Entry], now: datetime, source: str
+) -> None:
+    """Keep in the history what a working copy said and what was not taken; nothing else changes."""
+    at = now.isoformat(timespec="seconds")
+    with workspace.writing() as db:
+        db.executemany(
+            "INSERT INTO entry_history (round, unit, part, code, old, new, changed_at, source, taken)"
+            " VALUES (?1, ?2, ?3, ?4, (SELECT value FROM entry"
+            " WHERE round = ?1 AND unit = ?2 AND part = ?3 AND code = ?4), ?5, ?6, ?7, 0)",
+            [(round.id, unit.code, e.part, e.code, _encoded(e.value), at, source) for e in entries],
+        )
+
+
 def entries_of(filing: Filing) -> list[Entry]:
     """A filing taken apart into entries, as `save_entries` stores them."""
     entries = [Entry(part, code, value) for (part, code), value in single_entries(filing).items()]
@@ -96,13 +124,19 @@ def entries_of(filing: Filing) -> list[Entry]:
 def history(workspace: Workspace, round: Round, unit: Unit, part: str, code: str) -> tuple[PastValue, ...]:
     """The changes of one field, newest first."""
     rows = workspace.rows(
-        "SELECT old, new, changed_at FROM entry_history"
+        "SELECT old, new, changed_at, source, taken FROM entry_history"
         " WHERE round = ? AND unit = ? AND part = ? AND code = ? ORDER BY id DESC",
         (round.id, unit.code, part, code),
     )
     return tuple(
-        PastValue(_decoded(workspace, part, code, old), _decoded(workspace, part, code, new), at)
-        for old, new, at in rows
+        PastValue(
+            _decoded(workspace, part, code, old),
+            _decoded(workspace, part, code, new),
+            at,
+            source,
+            bool(taken),
+        )
+        for old, new, at, source, taken in rows
     )
 
 
@@ -112,6 +146,10 @@ def last_saved(workspace: Workspace, round: Round) -> str | None:
         "SELECT changed_at FROM entry_history WHERE round = ? ORDER BY id DESC LIMIT 1", (round.id,)
     )
     return rows[0][0] if rows else None
+
+
+def _encoded(value: Any) -> str | None:
+    return None if value is None else _encoder.encode(value).decode()
 
 
 def _decoded(workspace: Workspace, part: str, code: str, value: str | None) -> Any:

@@ -15,7 +15,14 @@ from sqlite3 import Error as SqliteError
 from typing import Any, Literal, TypeAlias
 
 from desktop.storage import errors
-from desktop.storage.connection import connect, drop_journal, keep_journal, refused_by_system, told
+from desktop.storage.connection import (
+    connect,
+    drop_journal,
+    journal_of,
+    keep_journal,
+    refused_by_system,
+    told,
+)
 from desktop.storage.copies import back_up_before_upgrade, write_image
 from desktop.storage.migrations import (
     expected_shape,
@@ -163,6 +170,29 @@ def open_workspace(path: Path) -> Workspace:
         raise
 
 
+@contextmanager
+def look_into(path: Path) -> Generator[Workspace]:
+    """A workspace read into memory as it is now; the file itself may lie on a medium that cannot be written.
+
+    Raises what `open_workspace` raises. Where a crash has left a change half done, the file is first brought
+    back to what was saved last, as it is at every opening.
+    """
+    _recognise(path)
+    if _is_half_changed(path):
+        open_workspace(path).close()
+    db = in_memory()
+    try:
+        with told(path):
+            db.deserialize(_content(path))
+            _examine(db, path)
+            if pending(db):
+                migrate(db)
+            _check_shape(db, path)
+        yield Workspace(path, db, None)
+    finally:
+        db.close()
+
+
 def is_workspace(path: Path) -> bool:
     """Whether the file says that it is a workspace; reads its first 72 bytes only.
 
@@ -219,8 +249,7 @@ def _opened(path: Path, place: Place) -> Workspace:
             keep_journal(db)
             try:
                 _bring_up_to_date(db, path)
-                if shape(db) != expected_shape():
-                    raise errors.WorkspaceDamaged(path=path, detail="tables are not what they should be")
+                _check_shape(db, path)
                 _try_to_write(db)
                 return Workspace(path, db, place)
             except BaseException:
@@ -229,6 +258,36 @@ def _opened(path: Path, place: Place) -> Workspace:
         except BaseException:
             db.close()
             raise
+
+
+def _is_half_changed(path: Path) -> bool:
+    try:
+        return journal_of(path).stat().st_size > 0
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise refused_by_system(error, path) from error
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file that nobody is writing meanwhile."""
+    try:
+        place = Place(path)
+    except errors.WorkspaceReadOnly:
+        # Nor can anybody else write there.
+        place = None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refused_by_system(error, path) from error
+    finally:
+        if place is not None:
+            place.leave()
+
+
+def _check_shape(db: Connection, path: Path) -> None:
+    if shape(db) != expected_shape():
+        raise errors.WorkspaceDamaged(path=path, detail="tables are not what they should be")
 
 
 @contextmanager

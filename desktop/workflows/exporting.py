@@ -14,6 +14,7 @@ from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.version import version
 from desktop.workflows.evidence import stored_files
+from desktop.workflows.handing_over import needs_original
 from desktop.workflows.naming import file_name
 from desktop.workflows.printing import filled_form
 from desktop.workflows.session import Session
@@ -37,8 +38,10 @@ def export_package(
 
     The package goes to the disk first: one that is written and not noted is only a number used
     twice, which the bureau shows as a fork; one that is noted and not written would be a lie.
-    Raises the errors of `exchange.write_package` and `signing.opened_key`; nothing is written or noted then.
+    Raises IsWorkingCopy, the errors of `exchange.write_package` and `signing.opened_key`; nothing is written
+    or noted then.
     """
+    needs_original(workspace, "export")
     key = key or opened_key(workspace)
     filing, round = session.filing, session.round
     before = exports(workspace, round, session.unit.code)

@@ -67,17 +67,24 @@ def set_evidence(
     return _store(workspace, session, [Entry("evidence", sha256, evidence)], now)
 
 
-def set_all(workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime) -> Session:
-    """Store many entries in one commit, as an import does. Raises EntryInvalid, and then stores nothing."""
-    return _store(workspace, session, entries, now)
+def set_all(
+    workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime, source: str = ""
+) -> Session:
+    """Store many entries in one commit, as an import does; ``source`` is the working copy they came with.
+
+    Raises EntryInvalid, and then stores nothing.
+    """
+    return _store(workspace, session, entries, now, source)
 
 
-def _store(workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime) -> Session:
+def _store(
+    workspace: Workspace, session: Session, entries: Sequence[Entry], now: datetime, source: str = ""
+) -> Session:
     for entry in entries:
         fits = entry.value is None or entry_fits(session.rulebook, entry.part, entry.code, entry.value)
         if not fits:
             raise EntryInvalid(part=entry.part, code=entry.code)
-    changed = save_entries(workspace, session.round, session.unit, entries, now)
+    changed = save_entries(workspace, session.round, session.unit, entries, now, source)
     if not changed:
         return session
     parts: dict[str, Any] = {}

@@ -9,13 +9,19 @@ from desktop.exchange.signing import fingerprint
 from desktop.files import make_folder
 from desktop.reports.stamp import Stamp
 from desktop.storage.own_key import own_key
+from desktop.storage.working_copies import working_copy
 from desktop.storage.workspace import Workspace
 from desktop.workflows.naming import file_name
 from desktop.workflows.session import Session
 
 
 def filled_form(workspace: Workspace, session: Session) -> bytes:
-    """The form as PDF with everything filled so far, stamped with the fingerprint of exactly this filing."""
+    """The form as PDF with everything filled so far, stamped with the fingerprint of exactly this filing.
+
+    That of a working copy (分工副本) says so and has no stamp: no package will ever say the same.
+    """
+    if working_copy(workspace) is not None:
+        return _form(session, session.filing, county=workspace.county, mark="（分工副本）")
     return _form(
         session,
         session.filing,
@@ -30,11 +36,11 @@ def blank_form(workspace: Workspace, session: Session) -> bytes:
     return _form(session, blank, county=workspace.county)
 
 
-def _form(session: Session, filing: Filing, county: str, stamp: Stamp | None = None) -> bytes:
+def _form(session: Session, filing: Filing, county: str, stamp: Stamp | None = None, mark: str = "") -> bytes:
     # Imported here: drawing on paper takes long to load, and most days nobody prints.
     from desktop.reports.unit_form import unit_form
 
-    title = session.round.title
+    title = session.round.title + mark
     return unit_form(
         session.rulebook, filing, county=county, round_title=title, stamp=stamp, previous=session.previous
     )

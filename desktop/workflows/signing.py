@@ -23,6 +23,7 @@ from desktop.storage.own_key import (
 )
 from desktop.storage.roster import units
 from desktop.storage.workspace import Workspace
+from desktop.workflows.handing_over import needs_original
 
 
 class KeyNotHere(XiaobiaoError):
@@ -54,8 +55,9 @@ def sealed_key(seed: bytes, now: datetime, protection: Protection = Protection.S
 def opened_key(workspace: Workspace, password: str | None = None) -> Key:
     """The workspace's key, to sign with. One that an older program left in the clear is sealed at once.
 
-    Raises KeyNotHere, PasswordNeeded, PasswordWrong, UserSecretUnreadable, UserSecretNotKept.
+    Raises IsWorkingCopy, KeyNotHere, PasswordNeeded, PasswordWrong, UserSecretUnreadable, UserSecretNotKept.
     """
+    needs_original(workspace, "export")
     own = own_key(workspace)
     key = _unsealed(workspace, own, password)
     if own.protection is Protection.NONE:
@@ -95,8 +97,9 @@ def make_new_key(workspace: Workspace, seed: bytes, now: datetime) -> Key:
     """Sign with a new key from now on; nothing but the old key is lost.
 
     What is signed with it waits at the bureau until its fingerprint has been compared with the stamped form.
-    Raises UserSecretNotKept, UserSecretUnreadable.
+    Raises IsWorkingCopy, UserSecretNotKept, UserSecretUnreadable.
     """
+    needs_original(workspace, "export")
     use_key(workspace, sealed_key(seed, now))
     return key_from_seed(seed)
 
@@ -104,8 +107,9 @@ def make_new_key(workspace: Workspace, seed: bytes, now: datetime) -> Key:
 def recover_key(workspace: Workspace, typed: str, now: datetime) -> Key:
     """Bring back the very key whose recovery code was typed; a forgotten password is gone then.
 
-    Raises RecoveryCodeInvalid, CodeOfAnotherKey, UserSecretNotKept, UserSecretUnreadable.
+    Raises IsWorkingCopy, RecoveryCodeInvalid, CodeOfAnotherKey, UserSecretNotKept, UserSecretUnreadable.
     """
+    needs_original(workspace, "export")
     key = key_from_seed(secret_of(typed))
     if not was_own(workspace, key.key_id):
         raise CodeOfAnotherKey(path=workspace.path)

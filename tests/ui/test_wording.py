@@ -14,6 +14,7 @@ import desktop
 from desktop.core.errors import FormulaInvalid, StandardInvalid, ValueInvalid, XiaobiaoError
 from desktop.core.filing import Unit
 from desktop.core.sections import SchoolType
+from desktop.core.three_way import Difference
 from desktop.exchange.errors import PackageUnwritable
 from desktop.exchange.media import Fault as MediumFault
 from desktop.exchange.trust import Broken, Cause
@@ -89,6 +90,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "word": "2030",
         "known": ("2025", "2026"),
     },
+    "IsWorkingCopy": {"action": "export"},
+    "CopyOfAnother": {"unit": "石岭小学"},
+    "CopyOfOtherRound": {"round": "2025年自评"},
+    "CopyOlder": {"returned_at": "2026-03-02T08:30:00"},
+    "ConflictsOpen": {"differences": (Difference("values", "books", 1, 2, 3),)},
     "EntryInvalid": {"part": "answers", "code": "26.1"},
 }
 ABSTRACT = {XiaobiaoError, WorkspaceError}

@@ -23,6 +23,7 @@ from desktop.ui.wording.tables import fault_sentence
 from desktop.workflows.demo import FolderNotEmpty
 from desktop.workflows.evidence_faults import EvidenceRefused
 from desktop.workflows.filling import EntryInvalid
+from desktop.workflows.handing_over import IsWorkingCopy
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
 from desktop.workflows.originals import OriginalBroken
 from desktop.workflows.outcomes import broken_data
@@ -31,6 +32,13 @@ from desktop.workflows.readings import ReadingInvalid
 from desktop.workflows.setting_up import PackageRefused, StandardMismatch
 from desktop.workflows.signing import CodeOfAnotherKey, KeyNotHere, PasswordNeeded
 from desktop.workflows.standards import StandardUnreadable
+from desktop.workflows.taking_back import (
+    ConflictsOpen,
+    CopyOfAnother,
+    CopyOfOtherRound,
+    CopyOlder,
+    NotAWorkingCopy,
+)
 from desktop.workflows.trusting import KeyNotPending, KeyNotTrusted, KeyOfAnother, UnitUnknown
 
 _Data = Mapping[str, Any]
@@ -204,6 +212,26 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
         f"恢复码没有输错，但不是“{d['path'].name}”的，没有采用。请找到本单位的恢复单。"
     ),
     StandardMismatch: lambda d: f"“{d['path'].name}”所用标准的版本与本机不同，请升级本机的校标通。",
+    IsWorkingCopy: lambda d: f"“{d['path'].name}”是分工副本，{_ONLY_ORIGINAL[d['action']]}",
+    NotAWorkingCopy: lambda d: (
+        f"“{d['path'].name}”不是从本机分出的副本，没有合并。请选择用“分出副本”写成、同事填好交回的文件。"
+    ),
+    CopyOfAnother: lambda d: (
+        f"“{d['path'].name}”是从另一个工作文件（{d['unit']}）分出的副本，没有合并。请在那个工作文件中合并。"
+    ),
+    CopyOfOtherRound: lambda d: (
+        f"“{d['path'].name}”属于“{d['round']}”，与本机现在的轮次不同，没有合并。请核对是不是选错了文件。"
+    ),
+    CopyOlder: lambda d: f"“{d['path'].name}”比已经交回合并过的那一份旧，没有合并。请向同事要最新的一份。",
+    ConflictsOpen: lambda d: (
+        f"“{d['path'].name}”还有 {len(d['differences'])} 项两边都改了，没有合并。请先逐项选好用哪一边的。"
+    ),
+}
+
+_ONLY_ORIGINAL: Mapping[str, str] = {
+    "export": "不能导出。请交回给分出它的人，合并后再导出。",
+    "hand_over": "不能再分出副本。请从原来的工作文件分出。",
+    "take_back": "不能合并别的副本。请在原来的工作文件中合并。",
 }
 
 _ENTRIES: Mapping[str, str] = {
