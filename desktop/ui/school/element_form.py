@@ -1,11 +1,11 @@
 """One tab of the data page: the elements of one group, each with what its value leads to."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.core.elements import Field as Asked
 from desktop.core.facts import facts_of, judged_sections
@@ -26,14 +26,16 @@ class ElementForm(QWidget):
 
     value_focused = Signal(str)  # full code
 
-    def __init__(self, draft: Draft, asked: Sequence[Asked]) -> None:
+    def __init__(self, draft: Draft, asked: Sequence[Asked], shown: Container[str]) -> None:
         super().__init__()
+        self._headings: list[tuple[QLabel, Sequence[Asked]]] = []
         self._draft = draft
         self._asked = {field.code: field for field in asked}
         self._shown_notes: dict[str, NoteText] = {}
         self._explainable = _explainable(draft, asked)
         self._form = FieldForm()
         self._add_rows()
+        self.show_only(shown)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 18, 0, 24)
         column.addWidget(self._form)
@@ -46,6 +48,13 @@ class ElementForm(QWidget):
         """Put the cursor into the field of element `code`."""
         self._form.focus(code)
         reveal(self._form.field(code))
+
+    def show_only(self, codes: Container[str]) -> None:
+        """Hide the rows of all other elements, and the headings that stand above none."""
+        for code in self._asked:
+            self._form.set_row_visible(code, code in codes)
+        for heading, below in self._headings:
+            heading.setVisible(any(asked.code in codes for asked in below))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -76,7 +85,8 @@ class ElementForm(QWidget):
             if section not in by_section:
                 continue
             if (titled and len(by_section) > 1) or (titled and section is not None):
-                self._form.add_heading(SECTION_NAMES[section] if section else "全校")
+                heading = self._form.add_heading(SECTION_NAMES[section] if section else "全校")
+                self._headings.append((heading, by_section[section]))
             for asked in by_section[section]:
                 self._add_row(asked)
 

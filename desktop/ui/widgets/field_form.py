@@ -84,11 +84,13 @@ class FieldForm(QWidget):
         self._fit_columns()
         self._grid.setColumnStretch(3, 1)
 
-    def add_heading(self, text: str) -> None:
+    def add_heading(self, text: str) -> QLabel:
+        """Returns the heading, which can be hidden together with its rows."""
         heading = QLabel(text)
         theme.look(heading, type="strong")
         heading.setContentsMargins(0, 8 if self._grid.rowCount() > 1 else 0, 0, 2)
         self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 4)
+        return heading
 
     def add_row(
         self, key: str, field: Field, *, hint: str = "", indent: int = 0, wide: bool = False
@@ -121,10 +123,14 @@ class FieldForm(QWidget):
         return note
 
     def set_row_visible(self, key: str, visible: bool) -> None:
-        """Show or hide a `wide` row; hidden it takes no room."""
+        """Show or hide a row; hidden it takes no room."""
         for part in (self._labels[key], self._fields[key]):
             part.setVisible(visible)
-        self._notes[key].setVisible(visible and bool(self._notes[key].text()))
+        if key in self._hints:
+            self._hints[key].setVisible(visible)
+            self._notes[key].setVisible(visible)
+        else:
+            self._notes[key].setVisible(visible and bool(self._notes[key].text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -37,9 +37,15 @@ class SectionTabs(QTabWidget):
     def shown_section(self) -> str:
         return self._keys[self.currentIndex()] if self._keys else ""
 
+    def show_tab(self, key: str, visible: bool) -> None:
+        """Show or hide the tab itself."""
+        self.setTabVisible(self._keys.index(key), visible)
+
     def focus_beyond(self) -> bool:
         """Turn to the next tab and put the cursor into its first field; False on the last tab."""
-        if self.currentIndex() + 1 >= self.count():
+        beyond = range(self.currentIndex() + 1, self.count())
+        index = next((index for index in beyond if self.isTabVisible(index)), None)
+        if index is None:
             return False
-        self.setCurrentIndex(self.currentIndex() + 1)
+        self.setCurrentIndex(index)
         return focus_first_field(self.currentWidget())

@@ -9,6 +9,7 @@ from desktop.core.sections import SchoolType, Section
 from desktop.core.verdict import Verdict
 from desktop.ui.school.element_form import ElementForm
 from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.field_form import FieldForm
 from desktop.ui.widgets.flag_field import FlagField
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.note_field import NoteField
@@ -217,3 +218,26 @@ def test_places_have_their_codes(make_workspace, open_window, field_of) -> None:
     window = open_window(make_workspace())
     box = field_of(window, "urban_rural").findChild(QComboBox)
     assert "111 主城区" in [box.itemText(place) for place in range(box.count())]
+
+
+def test_only_what_the_standard_needs_or_what_is_filled_is_listed(
+    make_workspace, open_window, field_of, type_into
+) -> None:
+    window = open_window(make_workspace(change=None))
+    page = window.data()
+    page.show_section("校舍与场地")
+    form = page.part("校舍与场地").findChild(FieldForm)
+    assert form.field("teaching_area").isVisible()
+    assert not form.field("site_area").isVisible()
+    more = next(link for link in page.findChildren(LinkButton) if link.text() == "显示全部数据项")
+    more.click()
+    assert form.field("site_area").isVisible()
+    type_into(field_of(window, "site_area"), "12000")
+    field_of(window, "site_area").commit()
+    more.click()
+    assert more.text() == "显示全部数据项"
+    assert form.field("site_area").isVisible()
+    assert not form.field("green_area").isVisible()
+    # A jump to what is hidden shows it.
+    assert field_of(window, "green_area").isVisible()
+    assert more.text() == "收起"
