@@ -69,15 +69,38 @@ def print_derivation(workspace: Workspace, session: Session, path: Path) -> Path
     return save(derivation_sheet(workspace, session), path)
 
 
+def evidence_index(workspace: Workspace, session: Session) -> bytes:
+    """What lies in which box of evidence and on which pages, as PDF."""
+    from desktop.reports.evidence_index import evidence_index
+
+    title = session.round.title
+    return evidence_index(session.rulebook, session.filing, county=workspace.county, round_title=title)
+
+
+def print_evidence_index(workspace: Workspace, session: Session, path: Path) -> Path:
+    """Write the 档案盒目录 to a file; returns the path used. Raises FileNotWritten, MissingGlyphs."""
+    from desktop.reports.page import save
+
+    return save(evidence_index(workspace, session), path)
+
+
 def print_forms(workspace: Workspace, session: Session, folder: Path) -> Sequence[Path]:
-    """The filled form, the blank one and the 计算过程单 in a folder. Raises FileNotWritten, MissingGlyphs."""
+    """The filled form, the blank one, 计算过程单 and, where there is evidence, 档案盒目录 in a folder.
+
+    Raises FileNotWritten, MissingGlyphs.
+    """
     make_folder(folder)
     name = session.unit.name
-    return [
+    paths = [
         print_form(workspace, session, folder / f"{file_name(name, '自评表')}.pdf"),
         print_form(workspace, session, folder / f"{file_name(name, '空白自评表')}.pdf", blank=True),
         print_derivation(workspace, session, folder / f"{file_name(name, '计算过程单')}.pdf"),
     ]
+    if session.filing.evidence:
+        paths.append(
+            print_evidence_index(workspace, session, folder / f"{file_name(name, '档案盒目录')}.pdf")
+        )
+    return paths
 
 
 def form_stamp(workspace: Workspace, filing: Filing) -> Stamp:

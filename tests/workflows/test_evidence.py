@@ -18,6 +18,7 @@ from desktop.workflows.evidence import evidence_bytes, unlisted
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_all
 from desktop.workflows.outcomes import Outcome
+from desktop.workflows.printing import print_forms
 from desktop.workflows.receiving import receive
 from desktop.workflows.session import open_session
 
@@ -77,6 +78,16 @@ def test_a_list_that_does_not_fit_the_files_is_found(sent: Package):
         files | {"f" * 64: files[first]},
     ):
         assert unlisted(sent, replace(filing, evidence=wrong)) is not None
+
+
+def test_a_school_with_evidence_prints_its_index(
+    school: Workspace, sent: Package, tmp_path: Path, now: datetime
+):
+    paths = print_forms(school, open_session(school), tmp_path / "打印")
+    assert [path.name for path in paths][3:] == ["东关小学_档案盒目录.pdf"]
+    assert (
+        print_forms(school, open_session(school), tmp_path / "打印")[3].read_bytes() == paths[3].read_bytes()
+    )
 
 
 def test_the_same_evidence_gives_the_same_filing(school: Workspace, sent: Package, county: Any):

@@ -1,4 +1,4 @@
-"""The page that prints and exports: form and 计算过程单 as they would be printed, and the signed package."""
+"""The page that prints and exports: documents as they would be printed, and the signed package."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +18,7 @@ from desktop.ui.school.draft import Draft
 from desktop.ui.school.export_card import ExportCard
 from desktop.ui.school.problem_list import problem_list
 from desktop.ui.widgets.choice_field import Choice
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.page_head import PageHead
 from desktop.ui.widgets.pages_view import PagesView
 from desktop.ui.widgets.pdf_pages import PdfPages
@@ -25,8 +26,8 @@ from desktop.ui.widgets.side_by_side import SideBySide
 from desktop.ui.wording import sentence
 from desktop.workflows.naming import file_name, free_path
 
-FILLED, BLANK, WORKING = "filled", "blank", "working"
-_KINDS = {FILLED: "自评表", BLANK: "空白自评表", WORKING: "计算过程单"}
+FILLED, BLANK, WORKING, INDEX = "filled", "blank", "working", "index"
+_KINDS = {FILLED: "自评表", BLANK: "空白自评表", WORKING: "计算过程单", INDEX: "档案盒目录"}
 _SIDE_WIDTH = 340
 _WIDE_FROM = 760
 
@@ -51,7 +52,12 @@ class OutputPage(QWidget):
         self.export_card.jump_requested.connect(self.jump_requested)
         self.export_card.export_requested.connect(self._choose_export)
         self.export_card.cancel_requested.connect(self._cancel_export)
-        choices = (Choice(FILLED, "已填的表"), Choice(BLANK, "空白表"), Choice(WORKING, "计算过程单"))
+        choices = (
+            Choice(FILLED, "已填的表"),
+            Choice(BLANK, "空白表"),
+            Choice(WORKING, "计算过程单"),
+            Choice(INDEX, "档案目录"),
+        )
         self.form_choice = ChoiceButtons("看哪一种", choices)
         self.form_choice.set_value(FILLED)
         self.form_choice.committed.connect(self._choose_form)
@@ -118,9 +124,14 @@ class OutputPage(QWidget):
         self._allow_output(False)
 
         def lay(_: object) -> tuple[bytes, PdfPages]:
-            from desktop.workflows.printing import blank_form, derivation_sheet, filled_form
+            from desktop.workflows import printing
 
-            print_as = {FILLED: filled_form, BLANK: blank_form, WORKING: derivation_sheet}
+            print_as = {
+                FILLED: printing.filled_form,
+                BLANK: printing.blank_form,
+                WORKING: printing.derivation_sheet,
+                INDEX: printing.evidence_index,
+            }
             with workspace.second() as second:
                 pdf = print_as[kind](second, session)
             return pdf, PdfPages(pdf)
@@ -199,17 +210,22 @@ class OutputPage(QWidget):
         return exports(self._draft.workspace, self._draft.session.round, self._draft.unit.code)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.form_choice)
-        buttons.addStretch(1)
-        buttons.addWidget(self.print_button)
-        buttons.addWidget(self.save_button)
+        buttons = QWidget()
+        flow = FlowLayout(buttons)
+        flow.addWidget(self.form_choice)
+        # Together in one line, whichever it is.
+        paper = QWidget()
+        row = QHBoxLayout(paper)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.print_button)
+        row.addWidget(self.save_button)
+        flow.addWidget(paper)
         form = QWidget()
         left = QVBoxLayout(form)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
-        left.addLayout(buttons)
+        left.addWidget(buttons)
         left.addWidget(self.preview, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 18)

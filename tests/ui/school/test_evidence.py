@@ -349,6 +349,16 @@ def test_the_package_carries_what_the_page_shows(window: SchoolWindow, add, tmp_
     assert sum(name.startswith(EVIDENCE) for name in package.entries) == 2
 
 
+def test_the_index_is_printed(window: SchoolWindow, add, tmp_path: Path, idle):
+    add(window, pdf(tmp_path / "b.pdf", 3))
+    page = window.output()
+    page.form_choice.button("index").click()
+    idle(window)
+    assert page.preview.page_count() == 1
+    page.save_pdf(tmp_path / "目录.pdf")
+    assert (tmp_path / "目录.pdf").stat().st_size > 1000
+
+
 def test_every_control_has_a_name(window: SchoolWindow, page: EvidencePage, add, tmp_path: Path):
     add(window, photo(tmp_path / "a.jpg"))
     for button in page.findChildren(QPushButton):
