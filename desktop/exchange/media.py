@@ -78,11 +78,16 @@ def is_removable(folder: Path) -> bool:
         return ctypes.windll.kernel32.GetDriveTypeW(folder.absolute().anchor) == removable
     try:
         device = folder.stat().st_dev
-        disk = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve(strict=True)
+        return is_removable_disk(
+            Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve(strict=True)
+        )
     except OSError:
         return False
-    return "usb" in str(disk) or any(
-        flag.read_text().strip() == "1"
-        for flag in (disk / "removable", disk.parent / "removable")
-        if flag.is_file()
+
+
+def is_removable_disk(disk: Path) -> bool:
+    """Whether Linux describes a disk, or the disk of a partition, as removable or as attached by USB."""
+    flags = [place / "removable" for place in (disk, disk.parent)]
+    return any(part.startswith("usb") for part in disk.parts) or any(
+        flag.is_file() and flag.read_text(encoding="ascii").strip() == "1" for flag in flags
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.exchange.errors import PackageExists, PackageUnwritable
-from desktop.exchange.media import Fault, fault_of, is_removable
+from desktop.exchange.media import Fault, fault_of, is_removable, is_removable_disk
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.writer import Named, write_package
 
@@ -173,5 +173,24 @@ def test_a_stick_that_is_pulled_out_has_its_own_fault():
 
 def test_what_is_not_known_to_be_a_stick_is_none(tmp_path):
     assert not is_removable(tmp_path / "nowhere")
-    if AS_ROOT:
+    if sys.platform == "linux":
         assert not is_removable(Path("/proc"))
+
+
+@pytest.mark.parametrize(
+    ("partition", "removable", "expected"),
+    [
+        ("pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/host6/target6:0:0/6:0:0:0/block/sdb/sdb1", "0", True),
+        ("pci0000:00/0000:00:17.0/mmc_host/mmc0/mmc0:0001/block/mmcblk0/mmcblk0p1", "1", True),
+        ("pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda/sda2", "0", False),
+        ("virtual/block/dm-0/part", None, False),
+    ],
+)
+def test_linux_says_which_disks_are_pulled_out(tmp_path, partition, removable, expected):
+    """The tree below /sys/devices as Linux shows it."""
+    place = tmp_path / partition
+    place.mkdir(parents=True)
+    if removable is not None:
+        (place.parent / "removable").write_text(f"{removable}\n")
+    assert is_removable_disk(place) is expected
+    assert is_removable_disk(place.parent) is expected
