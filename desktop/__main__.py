@@ -131,7 +131,7 @@ def _unit_by_hand(options: argparse.Namespace) -> Unit | None:
 
 def _enrol(options: argparse.Namespace) -> int:
     from desktop.storage.workspace import open_workspace
-    from desktop.workflows.enrolling import issue_enrolments
+    from desktop.workflows.dispatching import issue_enrolments
 
     if options.unit:
         return _reissue(options)

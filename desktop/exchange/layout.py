@@ -20,7 +20,9 @@ TAGMANIFEST = "tagmanifest-sha256.txt"
 
 FILING = "data/filing.json"
 FORM = "data/form.pdf"
-ENROLMENT = "data/enrolment.json"
+DISPATCH = "data/dispatch.json"
+RECEIPT = "data/receipt.json"
+BUNDLE = "data/bundle.json"
 EVIDENCE = "data/files/"
 
 # The tag files that the statement lists; it cannot list itself nor the manifest that hashes it.

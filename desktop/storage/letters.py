@@ -12,10 +12,10 @@ _SENT = "digest, kind, recipient, sequence, parent, file_name, sent_at, answers"
 
 
 class Sent(Struct, frozen=True):
-    """One package that a bureau has signed and written; all of them are one chain."""
+    """One package that a bureau has signed and written (dispatch, receipt, bundle); all are one chain."""
 
     digest: str
-    kind: Literal["dispatch", "receipt", "bundle"]
+    kind: str
     recipient: str | None
     sequence: int
     parent: str | None

@@ -123,15 +123,17 @@ def load_filing(workspace: Workspace, digest: str) -> Filing:
     return _decoded(workspace, rows[0][0])
 
 
-def accepted_filings(workspace: Workspace, round: Round) -> tuple[Filing, ...]:
-    """The filing that counts, of every unit that has one, by unit code; with what was taken from a fork.
+def accepted_filings(workspace: Workspace, round: Round, unit: str | None = None) -> tuple[Filing, ...]:
+    """The filing that counts, of one unit or of all that have one, by unit code, with what forks gave it.
 
     Names, types and townships are the roster's: the bureau is the authority on them.
     """
     roster = {unit.code: unit for unit in units(workspace)}
+    where, values = (" AND unit = ?", [round.id, unit]) if unit else ("", [round.id])
     rows = workspace.rows(
-        "SELECT unit, digest, filing FROM submission WHERE round = ? AND state = 'accepted' ORDER BY unit",
-        (round.id,),
+        "SELECT unit, digest, filing FROM submission"
+        f" WHERE round = ? AND state = 'accepted'{where} ORDER BY unit",
+        values,
     )
     choices = fork_choices(workspace, round)
     filings: list[Filing] = []
@@ -177,13 +179,9 @@ def arrivals(workspace: Workspace, round: Round) -> tuple[Arrival, ...]:
     return tuple(Arrival(_received(row), *row[8:]) for row in rows)
 
 
-def statements(workspace: Workspace, round: Round, unit: str) -> dict[str, bytes]:
-    """key id → a signed statement made with it, of every key that has signed for this unit."""
-    rows = workspace.rows(
-        "SELECT key_id, statement FROM submission WHERE round = ? AND unit = ? AND signed = 1",
-        (round.id, unit),
-    )
-    return dict(rows)
+def statement_of(workspace: Workspace, digest: str) -> bytes:
+    """The signed statement of a package that was received under this digest."""
+    return workspace.rows("SELECT statement FROM submission WHERE digest = ?", (digest,))[0][0]
 
 
 def _decoded(workspace: Workspace, filing: bytes) -> Filing:

@@ -24,7 +24,7 @@ from desktop.storage.entries import entries_of
 from desktop.storage.own_key import Protection
 from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.workflows.answering import answering_units
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.exporting import export_package

@@ -4,49 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-from msgspec import Struct
-
-from desktop.core.errors import StandardInvalid, XiaobiaoError
+from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
 from desktop.core.numbers import Number
 from desktop.core.rulebook import Rulebook
-from desktop.exchange.layout import ENROLMENT
-from desktop.exchange.reader import Package, verify
-from desktop.exchange.statement import Kind
-from desktop.exchange.trust import Broken, Cause
-from desktop.library import decode_standard, load_standard, standard_ids, standard_ref
+from desktop.library import load_standard, standard_ids, standard_ref
 from desktop.storage import keys
+from desktop.storage.letters import save_taken
 from desktop.storage.own_key import OwnKey, Protection, use_key
 from desktop.storage.roster import Round, save_round, save_units
 from desktop.storage.trust import save_tokens
 from desktop.storage.workspace import Workspace, create
+from desktop.workflows.dispatches import Dispatch, open_dispatch
+from desktop.workflows.letters import taken_dispatch
 from desktop.workflows.pass_rule import pass_rule
-from desktop.workflows.readings import ReadingInvalid, read_with
+from desktop.workflows.readings import read_with
 from desktop.workflows.rulebooks import keep_standard
 from desktop.workflows.signing import sealed_key
 from desktop.workflows.standards import find_standard
 
 
-class Enrolment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """data/enrolment.json: everything that sets up one unit's workspace.
-
-    ``standard`` is the round's standard as TOML where a county wrote it; of a shipped one it is empty.
-    """
-
-    county: str
-    round: Round
-    unit: Unit
-    token: bytes
-    standard: str = ""
-
-
-class PackageRefused(XiaobiaoError):
-    """A package that a person opened is broken. Data: path, broken (exchange.trust.Broken)."""
-
-
-class StandardMismatch(XiaobiaoError):
-    """The program's standard is not the one the file was made for. Data: standard, version, path."""
+class UnitToChoose(XiaobiaoError):
+    """The dispatch is for several units, and it was not said which one this is. Data: path, units."""
 
 
 def create_bureau(
@@ -87,32 +66,47 @@ def create_unit(
 
 def create_enrolled(
     path: Path,
-    enrolment_file: Path,
+    dispatch_file: Path,
     seed: bytes,
     now: datetime,
     protection: Protection = Protection.SYSTEM,
+    *,
+    unit_code: str = "",
 ) -> Workspace:
     """A unit's workspace from the file that the bureau gave it: round, unit, token and the county's key.
 
-    Raises PackageRefused, StandardMismatch, WorkspaceExists and what `signing.sealed_key` and
+    Of a dispatch for several units ``unit_code`` says which one this is. Raises PackageRefused,
+    PackageUnreadable, StandardMismatch, UnitToChoose, WorkspaceExists and what `signing.sealed_key` and
     `storage.create` raise; nothing is left behind then.
     """
-    package, enrolment = _read(enrolment_file)
-    rulebook = _standard_of(enrolment_file, enrolment)
-    _check_readings(enrolment_file, enrolment, rulebook)
+    opened = open_dispatch(dispatch_file)
+    dispatch, package = opened.dispatch, opened.package
+    unit = dispatch.unit(unit_code or package.statement.predicate.recipient or _only(dispatch))
+    if unit is None:
+        raise UnitToChoose(path=dispatch_file, units=dispatch.units)
     key = sealed_key(seed, now, protection)
 
     def fill(new: Workspace) -> None:
-        _fill(new, enrolment.round, rulebook, [enrolment.unit], key, now)
+        _fill(new, dispatch.round, opened.rulebook, [unit], key, now)
         keys.save_county_key(new, package.key_id, package.public_key, now)
-        save_tokens(new, [(enrolment.unit.code, enrolment.token)], now)
+        if unit.code in dispatch.tokens:
+            save_tokens(new, [(unit.code, dispatch.tokens[unit.code])], now)
+        save_taken(new, taken_dispatch(opened, unit), now)
 
-    return create(path, "unit", enrolment.county, now, fill)
+    return create(path, "unit", dispatch.county, now, fill)
 
 
-def enrolment_unit(enrolment_file: Path) -> Unit:
-    """Whom an enrolment file is for. Raises PackageRefused, PackageUnreadable."""
-    return _read(enrolment_file)[1].unit
+def _only(dispatch: Dispatch) -> str:
+    return dispatch.units[0].code if len(dispatch.units) == 1 else ""
+
+
+def enrolment_unit(dispatch_file: Path) -> Unit:
+    """Whom an enrolment file is for. Raises PackageRefused, PackageUnreadable, UnitToChoose."""
+    opened = open_dispatch(dispatch_file)
+    unit = opened.dispatch.unit(opened.package.statement.predicate.recipient or _only(opened.dispatch))
+    if unit is None:
+        raise UnitToChoose(path=dispatch_file, units=opened.dispatch.units)
+    return unit
 
 
 def new_round(
@@ -138,44 +132,6 @@ def new_round(
         tuple(dict.fromkeys(switches)),
         dict(settings or {}),
     )
-
-
-def _read(enrolment_file: Path) -> tuple[Package, Enrolment]:
-    package = verify(enrolment_file, {}, kind=Kind.DISPATCH)
-    if isinstance(package, Broken):
-        raise PackageRefused(path=enrolment_file, broken=package)
-    malformed = Broken(path=enrolment_file, cause=Cause.MALFORMED, entry=ENROLMENT)
-    try:
-        enrolment = msgspec.json.decode(package.read(ENROLMENT), type=Enrolment)
-    # ValueError: what msgspec makes of JSON that is not an enrolment.
-    except (KeyError, ValueError, RecursionError) as error:
-        raise PackageRefused(path=enrolment_file, broken=malformed) from error
-    claims = package.statement.predicate
-    if (enrolment.unit.code, enrolment.round.id) != (claims.recipient, claims.round):
-        raise PackageRefused(path=enrolment_file, broken=malformed)
-    return package, enrolment
-
-
-def _standard_of(enrolment_file: Path, enrolment: Enrolment) -> Rulebook:
-    """The very standard of the round: as it ships, or as the file brings it. Raises StandardMismatch."""
-    asked = enrolment.round.standard
-    if asked.id in standard_ids() and standard_ref(load_standard(asked.id).standard) == asked:
-        return load_standard(asked.id)
-    try:
-        brought = decode_standard(enrolment.standard.encode(), asked.id)
-    except StandardInvalid as error:
-        raise StandardMismatch(path=enrolment_file, standard=asked.id, version=asked.version) from error
-    if standard_ref(brought.standard) != asked:
-        raise StandardMismatch(path=enrolment_file, standard=asked.id, version=asked.version)
-    return brought
-
-
-def _check_readings(enrolment_file: Path, enrolment: Enrolment, rulebook: Rulebook) -> None:
-    try:
-        read_with(rulebook, enrolment.round.switches, enrolment.round.settings)
-    except ReadingInvalid as error:
-        malformed = Broken(path=enrolment_file, cause=Cause.MALFORMED, entry=ENROLMENT)
-        raise PackageRefused(path=enrolment_file, broken=malformed) from error
 
 
 def _fill(

@@ -18,7 +18,7 @@ from desktop.storage.roster import Round, current_round, units
 from desktop.storage.submissions import load_filing, received
 from desktop.storage.trust import decide, holders, renew_token, trusted_units
 from desktop.storage.workspace import Workspace
-from desktop.workflows.enrolling import write_enrolment
+from desktop.workflows.dispatching import write_enrolment
 from desktop.workflows.settling import settle_units
 from desktop.workflows.signing import opened_key
 
@@ -145,7 +145,7 @@ def reissue(
             decide(workspace, unit.code, Decision("confirmed", key_id), now)
         renew_token(workspace, unit.code, token, now)
         note(workspace, "enrolment_renewed", now, unit.code)
-        path = write_enrolment(workspace, folder, current_round(workspace), unit, token, now, key)
+        path = write_enrolment(workspace, folder, unit, now, key)
     return Reissued(unit, path)
 
 

@@ -20,7 +20,7 @@ from desktop.ui import theme
 from desktop.ui.bureau.inbox_lists import LATEST
 from desktop.ui.bureau.window import BureauWindow
 from desktop.workflows.demo import forge
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_all

@@ -22,7 +22,7 @@ from desktop.ui.school.answer_editor import OccurrenceEditor, ScoreEditor
 from desktop.ui.school.window import SchoolWindow
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.field_form import FieldForm
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.example_county import COUNTY, example_schools
 from desktop.workflows.receiving import receive
 from desktop.workflows.session import open_session

@@ -27,7 +27,7 @@ from desktop.library import load_catalogue, load_standard
 from desktop.reports.unit_form import unit_form
 from desktop.storage.own_key import Protection
 from desktop.storage.trust import tokens
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.example_county import COUNTY, example_filing, example_schools
 from desktop.workflows.outcomes import Outcome
 from desktop.workflows.receiving import receive

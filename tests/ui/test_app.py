@@ -18,7 +18,7 @@ from desktop.ui.school.window import SchoolWindow
 from desktop.ui.welcome import Welcome
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.exporting import export_package
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import create_bureau, new_round

@@ -17,6 +17,7 @@ from desktop.core.sections import SchoolType
 from desktop.core.three_way import Difference
 from desktop.exchange.errors import PackageUnwritable
 from desktop.exchange.media import Fault as MediumFault
+from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause
 from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
@@ -58,6 +59,15 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "PackageUnwritable": {"fault": MediumFault.FULL, "reason": "No space left on device"},
     "PackageTooLarge": {"entry": None, "size": 3_000_000_000, "limit": 2_000_000_000},
     "SourceUnreadable": {"entry": "data/files/x.jpg", "reason": "Permission denied"},
+    "UnitToChoose": {"units": (EAST, EAST)},
+    "NotForThisUnit": {"unit": "东关小学", "recipient": "石岭初级中学"},
+    "OtherCounty": {"county": "外县"},
+    "LetterOlder": {"unit": "东关小学"},
+    "NothingToTake": {"kind": Kind.SUBMISSION},
+    "NothingToReview": {"unit": "东关小学"},
+    "LetterEmpty": {"unit": "东关小学"},
+    "NothingToUndo": {"unit": "东关小学"},
+    "NotABranch": {"unit": "东关小学"},
     "KeyNotTrusted": {"unit": "东关小学", "key": "12345"},
     "OriginalBroken": {"broken": Broken(path=PATH, cause=Cause.DAMAGED)},
     "PackageNotVerified": {"broken": Broken(path=PATH, cause=Cause.DAMAGED)},
@@ -133,7 +143,15 @@ def test_every_error_of_the_program_is_worded():
 def test_an_error_names_its_file():
     silent = {
         *("StandardInvalid", "StandardUnknown", "FormulaInvalid", "ValueInvalid", "MissingGlyphs"),
-        *("UnitUnknown", "KeyNotPending", "KeyNotTrusted", "KeyOfAnother", "RecoveryCodeInvalid"),
+        *(
+            "UnitUnknown",
+            "KeyNotPending",
+            "KeyNotTrusted",
+            "KeyOfAnother",
+            "NothingToReview",
+            "RecoveryCodeInvalid",
+        ),
+        *("NothingToReview", "LetterEmpty", "NothingToUndo", "NotABranch"),
         *("SealedElsewhere", "PasswordWrong", "PasswordTooShort", "UserSecretNotKept"),
         *("PassRuleUnknown", "ReadingInvalid", "EntryInvalid", "WorkspaceDiskFull", "WorkspaceDiskFailed"),
     }

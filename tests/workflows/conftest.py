@@ -18,7 +18,7 @@ from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.writer import write_package
 from desktop.storage.roster import Round
 from desktop.storage.workspace import Workspace, open_workspace
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value
 from desktop.workflows.session import open_session

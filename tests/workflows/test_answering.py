@@ -22,7 +22,7 @@ from desktop.storage.roster import current_round, units
 from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.wording.inbox import imported_sentence
 from desktop.workflows.answering import answering_units
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_answer, set_value

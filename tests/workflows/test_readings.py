@@ -21,7 +21,7 @@ from desktop.storage.roster import current_round, save_round
 from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.wording import sentence
 from desktop.ui.wording.standard_files import move_text
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value
@@ -139,7 +139,7 @@ def example() -> Callable[..., Rulebook]:
 
 
 def test_an_enrolment_with_an_impossible_reading_is_refused(tmp_path: Path, now: datetime):
-    from desktop.workflows.setting_up import PackageRefused
+    from desktop.workflows.dispatches import PackageRefused
 
     round = new_round("national-2017", "2026年自评")
     with create_bureau(tmp_path / "局.xbw", "示例县", round, [SMALL], b"\x01" * 32, now) as bureau:

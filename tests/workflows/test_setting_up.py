@@ -9,7 +9,7 @@ import pytest
 from desktop.core.canonical import encode
 from desktop.core.errors import StandardUnknown
 from desktop.core.filing import StandardRef, Unit
-from desktop.exchange.layout import ENROLMENT, FILING
+from desktop.exchange.layout import DISPATCH, FILING
 from desktop.exchange.signing import key_from_seed
 from desktop.exchange.statement import Claims, Kind, StatedStandard, StatedUnit
 from desktop.exchange.trust import Cause
@@ -22,12 +22,10 @@ from desktop.storage.roster import current_round, units
 from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.workflows.answering import answering_units
+from desktop.workflows.dispatches import Dispatch, PackageRefused, StandardMismatch
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import (
-    Enrolment,
-    PackageRefused,
-    StandardMismatch,
     create_bureau,
     create_enrolled,
     create_unit,
@@ -42,7 +40,7 @@ SEED = b"\x06" * 32
 def dispatch(county: Any, tmp_path: Path, now: datetime) -> Callable[..., Path]:
     """An enrolment file signed by a county; everything in it can be wrong."""
 
-    def build(enrolment: Any, name: str = ENROLMENT, **claims: Any) -> Path:
+    def build(enrolment: Any, name: str = DISPATCH, **claims: Any) -> Path:
         standard = county.round.standard
         stated = {
             "kind": Kind.DISPATCH,
@@ -65,8 +63,9 @@ def dispatch(county: Any, tmp_path: Path, now: datetime) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def enrolment(county: Any) -> Enrolment:
-    return Enrolment("示例县", county.round, Unit("2136000001", "东关小学"), b"t" * 16)
+def enrolment(county: Any) -> Dispatch:
+    unit = Unit("2136000001", "东关小学")
+    return Dispatch("示例县", county.round, (unit,), {unit.code: b"t" * 16})
 
 
 def test_a_bureau(tmp_path: Path, now: datetime):
@@ -165,7 +164,7 @@ def test_what_is_no_package(tmp_path: Path, now: datetime):
     [
         b"{",
         b"{}",
-        b'{"county":"A","round":{},"unit":{},"token":"!"}',
+        b'{"county":"A","round":{},"units":[],"tokens":{"a":"!"}}',
         b"[" * 100_000 + b"]" * 100_000,
     ],
 )
@@ -174,14 +173,14 @@ def test_a_malformed_enrolment(dispatch: Callable[..., Path], tmp_path: Path, no
 
 
 def test_an_enrolment_about_somebody_else(
-    dispatch: Callable[..., Path], enrolment: Enrolment, tmp_path: Path, now: datetime
+    dispatch: Callable[..., Path], enrolment: Dispatch, tmp_path: Path, now: datetime
 ):
     path = dispatch(enrolment, recipient="3136000002")
     assert refused(path, tmp_path / "a.xbw", now) is Cause.MALFORMED
 
 
 def test_a_dispatch_without_an_enrolment(
-    dispatch: Callable[..., Path], enrolment: Enrolment, tmp_path: Path, now: datetime
+    dispatch: Callable[..., Path], enrolment: Dispatch, tmp_path: Path, now: datetime
 ):
     assert refused(dispatch(enrolment, FILING), tmp_path / "a.xbw", now) is Cause.MALFORMED
 
@@ -191,7 +190,7 @@ def test_a_dispatch_without_an_enrolment(
 )
 def test_another_standard_than_ours(
     dispatch: Callable[..., Path],
-    enrolment: Enrolment,
+    enrolment: Dispatch,
     tmp_path: Path,
     now: datetime,
     change: dict[str, str],

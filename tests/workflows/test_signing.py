@@ -16,7 +16,7 @@ from desktop.storage.copies import back_up
 from desktop.storage.own_key import Protection, own_key
 from desktop.storage.workspace import Workspace, open_workspace
 from desktop.workflows.demo import run_demo
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value
 from desktop.workflows.outcomes import Outcome

@@ -22,7 +22,7 @@ from desktop.storage.standards import former_standards, standard_text
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.wording.standard_files import change_sentence, changes_text, faults_text, move_text
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_answer, set_value

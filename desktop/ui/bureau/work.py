@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.storage.workspace import Workspace
 from desktop.ui.background import Background, Report, Run
 from desktop.ui.bureau.state import CountyState, load_state
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.importing import import_table
 from desktop.workflows.receiving import passed_over, receive
 from desktop.workflows.reporting import write_derivations, write_reports

@@ -7,6 +7,7 @@ from desktop.core import errors as core
 from desktop.core.recovery_code import RecoveryCodeInvalid
 from desktop.exchange import errors as exchange
 from desktop.exchange.media import Fault
+from desktop.exchange.statement import Kind
 from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
 from desktop.reports.errors import MissingGlyphs
@@ -20,16 +21,20 @@ from desktop.ui.wording.signing import code_invalid
 from desktop.ui.wording.standard_files import cell_fault
 from desktop.ui.wording.standards import formula_invalid, standard_invalid
 from desktop.ui.wording.tables import fault_sentence
+from desktop.workflows.deciding import NotABranch, NothingToUndo
 from desktop.workflows.demo import FolderNotEmpty
+from desktop.workflows.dispatches import PackageRefused, StandardMismatch
 from desktop.workflows.evidence_faults import EvidenceRefused
 from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.handing_over import IsWorkingCopy
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
+from desktop.workflows.letters import LetterOlder, NotForThisUnit, NothingToTake, OtherCounty
 from desktop.workflows.originals import OriginalBroken
 from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.readings import ReadingInvalid
-from desktop.workflows.setting_up import PackageRefused, StandardMismatch
+from desktop.workflows.reviewing import LetterEmpty, NothingToReview
+from desktop.workflows.setting_up import UnitToChoose
 from desktop.workflows.signing import CodeOfAnotherKey, KeyNotHere, PasswordNeeded
 from desktop.workflows.standards import StandardUnreadable
 from desktop.workflows.taking_back import (
@@ -181,6 +186,19 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     FolderNotEmpty: lambda d: f"文件夹“{d['path'].name}”不是空的。请换一个文件夹，或先把它清空。",
     OwnRowMissing: lambda d: f"“{d['path'].name}”中没有本单位（{d['code']}）的一行，请核对学校标识码。",
     PackageRefused: lambda d: f"“{d['path'].name}”不能使用：{refusal_sentence(broken_data(d['broken']))}",
+    UnitToChoose: lambda d: f"“{d['path'].name}”是给 {len(d['units'])} 个单位的，请选择本单位是哪一个。",
+    NotForThisUnit: lambda d: (
+        f"“{d['path'].name}”是给“{d['recipient']}”的，不是给“{d['unit']}”的，没有采用。请向教育局核实。"
+    ),
+    OtherCounty: lambda d: (
+        f"“{d['path'].name}”不是本单位所属教育局签发的（写明“{d['county']}”），没有采用。请向教育局核实。"
+    ),
+    LetterOlder: lambda d: f"“{d['path'].name}”比“{d['unit']}”已经打开过的旧，没有采用。请用最新的一个。",
+    NothingToTake: lambda d: f"“{d['path'].name}”是{_KINDS[d['kind']]}，不是教育局发来的。请交给教育局接收。",
+    NothingToReview: lambda d: f"“{d['unit']}”还没有计入的签名上报，不能退回、通过或回执。请先接收上报包。",
+    LetterEmpty: lambda d: f"退回“{d['unit']}”要写明原因。请至少写一条意见或整改要求。",
+    NothingToUndo: lambda d: f"“{d['unit']}”没有这次上报，或它已经撤销，没有改动。请刷新后再看。",
+    NotABranch: lambda d: f"“{d['unit']}”的这次上报不在冲突之中，没有改动。请重新选择。",
     UnitUnknown: lambda d: f"名册中没有代码为“{d['code']}”的单位，请核对代码。",
     KeyNotPending: lambda d: (
         f"“{d['unit']}”没有等待确认的密钥“{d['key']}”，请核对指纹，并先接收该单位的上报包。"
@@ -240,6 +258,13 @@ _ENTRIES: Mapping[str, str] = {
     "evidence": "佐证材料的标题",
     "class_list": "班级名册中的人数或年级",
     "special_rooms": "专用教室的面积",
+}
+
+_KINDS: Mapping[Kind, str] = {
+    Kind.SUBMISSION: "上报包",
+    Kind.BUNDLE: "汇总包",
+    Kind.DISPATCH: "下发包",
+    Kind.RECEIPT: "回执包",
 }
 
 _ROLES: Mapping[str, str] = {"unit": "学校或部门", "bureau": "教育局"}

@@ -16,7 +16,7 @@ from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.bureau.roster_rows import Standing
 from desktop.ui.school.export_card import ExportCard
 from desktop.ui.widgets.detail_panel import Detail
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value
 from desktop.workflows.receiving import receive

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
+from desktop.core.filing import Unit
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.signing import short_digest
 from desktop.exchange.trust import Trust
 from desktop.files import FileNotWritten, Reason
 from desktop.storage.errors import WrongRole
 from desktop.storage.own_key import own_key
+from desktop.storage.roster import save_units
 from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatches import open_dispatch
+from desktop.workflows.dispatching import issue_enrolments
 
 
 def token() -> bytes:
@@ -41,8 +44,20 @@ def test_tokens_are_kept_and_differ(bureau: Workspace, tmp_path: Path, now: date
     assert tokens(bureau) == before
     assert len({token.token for (token,) in before.values()}) == 3
     again = issue_enrolments(bureau, tmp_path, token, now)
-    assert again[0].name == f"{paths[0].stem}(2).xbp"
-    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(paths, again, strict=True))
+    assert not {path.name for path in paths} & {path.name for path in again}
+    first, second = (open_dispatch(files[0]) for files in (paths, again))
+    assert first.dispatch == second.dispatch
+    # The later one is known as such.
+    assert first.package.statement.predicate.sequence < second.package.statement.predicate.sequence
+
+
+def test_a_township_gets_the_schools_it_collects_from(bureau: Workspace, tmp_path: Path, now: datetime):
+    save_units(bureau, [Unit("东关镇", "东关镇", "township")])
+    paths = issue_enrolments(bureau, tmp_path, lambda: b"t" * 16, now)
+    township = next(path for path in paths if path.name.startswith("东关镇"))
+    dispatch = open_dispatch(township).dispatch
+    assert [unit.name for unit in dispatch.units] == ["东关镇", "东关小学"]
+    assert set(dispatch.tokens) == {"东关镇", "2136000001"}
 
 
 def test_a_file_where_the_folder_should_be(bureau: Workspace, tmp_path: Path, now: datetime):

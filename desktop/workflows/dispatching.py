@@ -1,0 +1,101 @@
+"""The bureau dispatches: an enrolment file per unit with its one-time token, or one file for all units."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from desktop.core.canonical import encode
+from desktop.core.filing import Unit
+from desktop.exchange.layout import DISPATCH
+from desktop.exchange.signing import Key
+from desktop.exchange.statement import Kind
+from desktop.exchange.writer import Named
+from desktop.files import make_folder
+from desktop.library import load_standard, standard_ids, standard_ref
+from desktop.storage.audit import note
+from desktop.storage.roster import Round, current_round, units
+from desktop.storage.standards import standard_text
+from desktop.storage.trust import save_tokens, tokens
+from desktop.storage.workspace import Workspace
+from desktop.workflows.dispatches import Dispatch
+from desktop.workflows.naming import file_name
+from desktop.workflows.sending import send
+from desktop.workflows.signing import opened_key
+
+
+def issue_enrolments(
+    workspace: Workspace,
+    folder: Path,
+    new_token: Callable[[], bytes],
+    now: datetime,
+    key: Key | None = None,
+) -> Sequence[Path]:
+    """Write an enrolment file for every unit on the roster; a unit keeps the token it once got.
+
+    That of a township has the schools of the township too, so that it can collect what they send. Issued
+    again after the round, the roster or the deadline was changed, the files bring units up to date.
+    ``key`` is the county's key where it has been opened already. Raises FileNotWritten for the folder, and
+    the errors of `signing.opened_key` and `exchange.write_package`.
+    """
+    workspace.needs("bureau")
+    key = key or opened_key(workspace)
+    roster = units(workspace)
+    save_tokens(workspace, [(unit.code, new_token()) for unit in roster], now)
+    make_folder(folder)
+    paths = [write_enrolment(workspace, folder, unit, now, key) for unit in roster]
+    note(workspace, "dispatched", now, files=len(paths))
+    return paths
+
+
+def issue_dispatch(workspace: Workspace, folder: Path, now: datetime, key: Key | None = None) -> Path:
+    """Write one dispatch for all units. It holds no tokens: what a unit sends waits for its key's comparison.
+
+    Raises as `issue_enrolments`.
+    """
+    workspace.needs("bureau")
+    key = key or opened_key(workspace)
+    make_folder(folder)
+    name = file_name(workspace.county, "下发包", "校验码")
+    path = _write(workspace, Named(folder, name), units(workspace), {}, None, now, key)
+    note(workspace, "dispatched", now, files=1)
+    return path
+
+
+def write_enrolment(workspace: Workspace, folder: Path, unit: Unit, now: datetime, key: Key) -> Path:
+    """Write one unit's enrolment file, with its newest token, into a folder that is there; its path."""
+    known = tokens(workspace)
+    members = [unit, *_members(workspace, unit)]
+    newest = {member.code: known[member.code][-1].token for member in members if member.code in known}
+    place = Named(folder, file_name(unit.name, "下发包", "校验码"))
+    return _write(workspace, place, members, newest, unit.code, now, key)
+
+
+def _members(workspace: Workspace, unit: Unit) -> list[Unit]:
+    """The schools of a township."""
+    if unit.kind != "township":
+        return []
+    return [u for u in units(workspace) if u.kind == "school" and u.township == unit.name]
+
+
+def _write(
+    workspace: Workspace,
+    place: Named,
+    members: Sequence[Unit],
+    newest: Mapping[str, bytes],
+    recipient: str | None,
+    now: datetime,
+    key: Key,
+) -> Path:
+    round = current_round(workspace)
+    dispatch = Dispatch(workspace.county, round, tuple(members), newest, _own_standard(workspace, round))
+    counts = {"units": len(members)}
+    files = {DISPATCH: encode(dispatch)}
+    return send(
+        workspace, place, key, Kind.DISPATCH, files, now, round=round, recipient=recipient, counts=counts
+    ).path
+
+
+def _own_standard(workspace: Workspace, round: Round) -> str:
+    """The text of a standard that does not ship with the program as it is here."""
+    shipped = round.standard.id in standard_ids() and standard_ref(load_standard(round.standard.id).standard)
+    return "" if shipped == round.standard else standard_text(workspace, round.standard) or ""

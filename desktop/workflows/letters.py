@@ -1,0 +1,175 @@
+"""A unit takes what its county sends: dispatches that bring it up to date, receipts for its filings."""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from desktop.core.errors import XiaobiaoError
+from desktop.core.filing import Unit
+from desktop.core.letters import Receipt
+from desktop.exchange.layout import DISPATCH, RECEIPT
+from desktop.exchange.reader import Package
+from desktop.exchange.statement import Kind
+from desktop.exchange.trust import Broken, Cause
+from desktop.storage import keys
+from desktop.storage.audit import note
+from desktop.storage.letters import Taken, save_taken, taken
+from desktop.storage.roster import Round, current_round, rounds, save_round, save_units, units
+from desktop.storage.submissions import exports
+from desktop.storage.trust import renew_token, tokens
+from desktop.storage.workspace import Workspace
+from desktop.workflows.dispatches import OpenedDispatch, PackageRefused, open_dispatch, verified
+from desktop.workflows.moving import Move, move_round
+from desktop.workflows.rulebooks import keep_standard
+
+
+class NotForThisUnit(XiaobiaoError):
+    """The letter is for somebody else. Data: path, unit (name of this one), recipient (its name or code)."""
+
+
+class OtherCounty(XiaobiaoError):
+    """The letter is not signed by the county that this unit reports to. Data: path, county (its name)."""
+
+
+class LetterOlder(XiaobiaoError):
+    """A later letter has been taken already. Data: path, unit (name)."""
+
+
+class NothingToTake(XiaobiaoError):
+    """The package is neither a dispatch nor a receipt. Data: path, kind (exchange.statement.Kind)."""
+
+
+class TakenDispatch(Struct, frozen=True):
+    """What a dispatch changed; ``fresh`` is false where it had been taken before.
+
+    ``before`` is the round as it was, None where the dispatch began a new one. ``move`` is the step to
+    another version of the standard, if there was one.
+    """
+
+    unit_before: Unit
+    unit: Unit
+    before: Round | None
+    round: Round
+    move: Move | None = None
+    fresh: bool = True
+
+
+def take_letter(workspace: Workspace, path: Path, now: datetime) -> TakenDispatch | Receipt:
+    """Take a dispatch or a receipt into a unit's workspace, in one durable commit; the same again is silent.
+
+    No answer is lost, whatever the letter says. Raises WrongRole, NothingToTake, NotForThisUnit, OtherCounty,
+    LetterOlder, PackageRefused, PackageUnreadable, StandardMismatch; nothing is changed then.
+    """
+    workspace.needs("unit")
+    package = verified(path)
+    match package.statement.predicate.kind:
+        case Kind.DISPATCH:
+            return _take_dispatch(workspace, open_dispatch(path), now)
+        case Kind.RECEIPT:
+            return _take_receipt(workspace, package, now)
+        case kind:
+            raise NothingToTake(path=path, kind=kind)
+
+
+def taken_dispatch(opened: OpenedDispatch, unit: Unit) -> Taken:
+    """A dispatch as the unit's workspace keeps it."""
+    return _taken(opened.package, DISPATCH, unit.code)
+
+
+def receipts(workspace: Workspace) -> tuple[Receipt, ...]:
+    """The receipts of the current round, the newest first."""
+    round = current_round(workspace)
+    return tuple(_read_receipt(t.contents) for t in taken(workspace, "receipt") if t.round == round.id)
+
+
+def open_receipt(workspace: Workspace) -> Receipt | None:
+    """The newest receipt, as long as no later package has answered it: what the unit is to work off."""
+    newest = next(iter(receipts(workspace)), None)
+    if newest is None:
+        return None
+    sent = exports(workspace, current_round(workspace), newest.unit)
+    return newest if not sent or sent[-1].sequence <= newest.sequence else None
+
+
+def _take_dispatch(workspace: Workspace, opened: OpenedDispatch, now: datetime) -> TakenDispatch:
+    dispatch, package = opened.dispatch, opened.package
+    own = units(workspace)[0]
+    unit = dispatch.unit(own.code)
+    if unit is None:
+        raise NotForThisUnit(path=package.path, unit=own.name, recipient=dispatch.units[0].name)
+    _check_sender(workspace, package, dispatch.county)
+    if _is_known(workspace, package, own):
+        return TakenDispatch(own, own, current_round(workspace), current_round(workspace), fresh=False)
+    with workspace.writing():
+        keys.save_county_key(workspace, package.key_id, package.public_key, now)
+        save_units(workspace, [unit])
+        before = next((round for round in rounds(workspace) if round.id == dispatch.round.id), None)
+        move = None
+        moves = before is not None and before.standard != dispatch.round.standard
+        if moves and before == current_round(workspace):
+            move = move_round(workspace, opened.rulebook, now)
+        keep_standard(workspace, opened.rulebook, now)
+        save_round(workspace, dispatch.round)
+        token = dispatch.tokens.get(unit.code)
+        known = tokens(workspace).get(unit.code, ())
+        if token is not None and (not known or known[-1].token != token):
+            renew_token(workspace, unit.code, token, now)
+        save_taken(workspace, taken_dispatch(opened, unit), now)
+        note(workspace, "dispatch_taken", now, unit.code, digest=package.digest)
+    return TakenDispatch(own, unit, before, dispatch.round, move)
+
+
+def _take_receipt(workspace: Workspace, package: Package, now: datetime) -> Receipt:
+    own = units(workspace)[0]
+    try:
+        receipt = _read_receipt(package.read(RECEIPT))
+    except (KeyError, ValueError, RecursionError) as error:
+        malformed = Broken(path=package.path, cause=Cause.MALFORMED, entry=RECEIPT)
+        raise PackageRefused(path=package.path, broken=malformed) from error
+    if receipt.unit != own.code or package.statement.predicate.recipient != own.code:
+        raise NotForThisUnit(path=package.path, unit=own.name, recipient=receipt.unit)
+    _check_sender(workspace, package, receipt.county)
+    if not _is_known(workspace, package, own):
+        with workspace.writing():
+            save_taken(workspace, _taken(package, RECEIPT, own.code), now)
+            note(workspace, "receipt_taken", now, own.code, digest=package.digest)
+    return receipt
+
+
+def _read_receipt(contents: bytes) -> Receipt:
+    return msgspec.json.decode(contents, type=Receipt)
+
+
+def _check_sender(workspace: Workspace, package: Package, county: str) -> None:
+    """The county's own key; a unit that was set up by hand learns it from the first letter of its county."""
+    known = {key for key, (_, holder) in keys.trusted_keys(workspace).items() if holder == keys.COUNTY}
+    if county != workspace.county or (known and package.key_id not in known):
+        raise OtherCounty(path=package.path, county=county)
+
+
+def _is_known(workspace: Workspace, package: Package, unit: Unit) -> bool:
+    """Whether this very letter has been taken. Raises LetterOlder where a later one of its kind has."""
+    claims = package.statement.predicate
+    kind = "dispatch" if claims.kind is Kind.DISPATCH else "receipt"
+    earlier = taken(workspace, kind)
+    if any(letter.digest == package.digest for letter in earlier):
+        return True
+    if any(letter.sequence > claims.sequence for letter in earlier):
+        raise LetterOlder(path=package.path, unit=unit.name)
+    return False
+
+
+def _taken(package: Package, entry: str, unit: str) -> Taken:
+    claims = package.statement.predicate
+    return Taken(
+        package.digest,
+        "dispatch" if claims.kind is Kind.DISPATCH else "receipt",
+        claims.round,
+        unit,
+        claims.sequence,
+        claims.answers,
+        package.read(entry),
+        claims.claimed_at.isoformat(timespec="seconds"),
+    )
