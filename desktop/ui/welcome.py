@@ -34,8 +34,9 @@ from desktop.ui.widgets.page_head import PageHead
 from desktop.ui.widgets.page_scroll import PageScroll
 from desktop.ui.wording import sentence
 from desktop.ui.wording.packages import enrolment_sentence, package_sentence
+from desktop.workflows.dispatches import PackageRefused
 from desktop.workflows.naming import file_name, free_path
-from desktop.workflows.setting_up import PackageRefused, create_enrolled, enrolment_unit
+from desktop.workflows.setting_up import create_enrolled, enrolment_unit
 from desktop.workflows.verifying import verify_file
 
 _LEFT = Qt.AlignmentFlag.AlignLeft

@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from desktop.core.canonical import decode_filing, encode
-from desktop.exchange.layout import ENROLMENT, FILING
+from desktop.core.letters import Receipt
+from desktop.exchange.layout import DISPATCH, FILING, RECEIPT
 from desktop.exchange.reader import Package, verify
+from desktop.workflows.dispatches import Dispatch
 from desktop.workflows.evidence import unlisted
-from desktop.workflows.setting_up import Enrolment
 
 PACKAGES = sorted((Path(__file__).parent.parent / "fixtures" / "packages").glob("*.xbp"))
 
@@ -29,7 +30,8 @@ def package(path) -> Package:
 
 
 def test_one_of_every_kind_is_kept():
-    assert {path.stem for path in PACKAGES} >= {"0.1.0_enrolment", "0.1.0_submission"}
+    kinds = ("dispatch", "enrolment", "receipt", "submission")
+    assert {path.stem for path in PACKAGES} >= {f"0.1.0_{kind}" for kind in kinds}
 
 
 def test_it_says_what_it_said(path, package):
@@ -49,6 +51,6 @@ def test_its_data_mean_what_they_meant(package):
         filing = decode_filing(package.read(FILING))
         assert encode(filing) == package.read(FILING)
         assert unlisted(package, filing) is None
-    if ENROLMENT in package.entries:
-        enrolment = msgspec.json.decode(package.read(ENROLMENT), type=Enrolment)
-        assert encode(enrolment) == package.read(ENROLMENT)
+    for name, meaning in ((DISPATCH, Dispatch), (RECEIPT, Receipt)):
+        if name in package.entries:
+            assert encode(msgspec.json.decode(package.read(name), type=meaning)) == package.read(name)
