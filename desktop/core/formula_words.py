@@ -5,7 +5,7 @@ Settings stand in ``【】``. Reading back takes codes as well as names, and the
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.core.elements import Catalogue, Element
@@ -52,6 +52,10 @@ class FormulaWords:
         """The formula that `spoken` says in these words; what is no name stays as it is."""
         choices = {name: code for code, name in self._choices(formula)}
         return "".join(self._mean(match, choices) for match in _TOKEN.finditer(formula))
+
+    def spoken_text(self, field: Sequence[str], text: str) -> str:
+        """A field of a standard: its formula, or the blanks of its statement, in Chinese names."""
+        return _reworded(text, self.spoken, next((n for n in field if n in FORMULAS | STATEMENTS), ""))
 
     def spoken_tree(self, tree: Any) -> Any | None:
         """A standard's tables with spoken formulas; None where they would not come back as they are."""

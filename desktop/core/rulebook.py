@@ -11,6 +11,7 @@ from desktop.core.errors import FormulaInvalid, StandardInvalid
 from desktop.core.formula import Formula
 from desktop.core.formula_types import Gives
 from desktop.core.numbers import Number
+from desktop.core.sections import COMPULSORY, COMPULSORY_SECTIONS, Section
 from desktop.core.soundness import check_structure
 from desktop.core.standard import (
     AllOf,
@@ -64,6 +65,9 @@ class Rulebook:
             self._compile(peer.id, peer.formula, Gives.NUMBER)
         for place, text, wanted in self._texts():
             self._compile(place, text, wanted)
+        for indicator in standard.indicators:
+            for criterion in indicator.criteria:
+                self._check_sections(criterion)
 
     def formula(self, text: str) -> Formula:
         """The compiled formula of a text that stands in this standard."""
@@ -103,6 +107,21 @@ class Rulebook:
                 self._formulas[text].require(wanted)
         except FormulaInvalid as error:
             raise StandardInvalid(standard=self.standard.id, place=place, **error.data) from error
+
+    def _check_sections(self, criterion: Criterion) -> None:
+        """Refuse a formula that names a section's element where nobody could say which section is meant."""
+        texts = self.compared_texts(criterion.rule)
+        groups = _asked_sections(criterion)
+        asked = [(text, group) for text in texts for group in groups]
+        if criterion.applies:
+            # What it leaves out is not computed: only the whole school is asked for certain.
+            asked = [(text, group) for text, group in asked if len(group) != 1 or criterion.section]
+            asked += [(criterion.applies, group) for group in groups]
+        for text, group in asked:
+            try:
+                self._formulas[text].bind(group)
+            except FormulaInvalid as error:
+                raise StandardInvalid(standard=self.standard.id, place=criterion.id, **error.data) from error
 
     def _texts(self) -> Iterator[tuple[str, str, Gives | None]]:
         """Every formula of the standard with its place and what it must give, from top to bottom."""
@@ -172,6 +191,18 @@ class Rulebook:
             raise StandardInvalid(
                 standard=self.standard.id, place=criterion.id, reason="syntax", word=criterion.statement
             ) from error
+
+
+def _asked_sections(criterion: Criterion) -> list[tuple[Section, ...]]:
+    """The sections with which units of every kind that is asked are judged; none for departments."""
+    if criterion.of_total:
+        return [COMPULSORY]
+    groups: list[tuple[Section, ...]] = [()] if set(criterion.asked) != {"school"} else []
+    if "school" in criterion.asked and criterion.section:
+        groups.append((criterion.section,))
+    elif "school" in criterion.asked:
+        groups += dict.fromkeys(COMPULSORY_SECTIONS.values())
+    return groups
 
 
 def _with_settings(standard: Standard, chosen: Mapping[str, Number]) -> Standard:

@@ -53,7 +53,8 @@ def fault_of(error: msgspec.ValidationError | StandardInvalid, tree: Any) -> Sta
         reason, word = str(error.data["reason"]), str(error.data["word"])
         owners = [path[:-1] for path, value in leaves(tree) if path[-1] in ("id", "code") and value == place]
         here: Path = owners[0] if owners else tuple(place.split("."))
-        said = (path for path, value in leaves(tree) if path[: len(here)] == here and value == word)
+        texts = (word, error.data.get("formula"))
+        said = (path for path, value in leaves(tree) if path[: len(here)] == here and value in texts)
         return StandardFault(next(said, here), reason, word)
     what, _, place = str(error).partition(" - at ")
     names = re.findall(r"\.(\w+)|\[(\d+)\]", place)

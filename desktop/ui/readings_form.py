@@ -1,5 +1,6 @@
 """The switches and settings of a standard, folded away: most counties leave the standard as it is written."""
 
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -7,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.core.numbers import Number, shown_plainly
+from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Setting
 from desktop.library import load_standard
 from desktop.ui import theme
@@ -28,7 +30,7 @@ class ReadingsForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._standard = ""
+        self._rulebook: Rulebook | None = None
         self._switches: dict[str, Field] = {}
         self._settings: dict[str, Field] = {}
         self._items = QWidget()
@@ -45,8 +47,17 @@ class ReadingsForm(QWidget):
 
     def show_standard(self, id: str) -> None:
         """Offer what this shipped standard has, all of it as the standard says."""
-        self._standard = id
-        standard = load_standard(id).standard
+        self.show_rulebook(load_standard(id))
+
+    def show_rulebook(
+        self,
+        rulebook: Rulebook,
+        switches: Collection[str] = (),
+        settings: Mapping[str, Number] | None = None,
+    ) -> None:
+        """Offer what a standard has, with these switches on and these settings filled."""
+        self._rulebook = rulebook
+        standard = rulebook.standard
         self._items.deleteLater()
         self._items = QWidget()
         rows = QVBoxLayout(self._items)
@@ -59,9 +70,11 @@ class ReadingsForm(QWidget):
         }
         self._settings = {key: _field(setting) for key, setting in standard.settings.items()}
         for key, field in self._switches.items():
-            field.set_value(_OFF)
+            field.set_value(_ON if key in switches else _OFF)
             _add(rows, field, standard.switches[key].source)
         for key, field in self._settings.items():
+            if settings and key in settings:
+                field.set_value(shown_plainly(settings[key]))
             _add(rows, field, standard.settings[key].source)
         self.setVisible(bool(self._switches or self._settings))
         self._show(False)
@@ -71,25 +84,33 @@ class ReadingsForm(QWidget):
 
     def settings(self) -> dict[str, Number]:
         """The settings that were changed or filled. Raises ReadingInvalid."""
-        standard = load_standard(self._standard).standard
+        if self._rulebook is None:
+            return {}
         texts = {key: field.value() for key, field in self._settings.items() if field.value().strip()}
-        parsed = parse_settings(load_standard(self._standard), texts)
-        return {key: value for key, value in parsed.items() if value != standard.settings[key].value}
+        own = self._rulebook.standard.settings
+        parsed = parse_settings(self._rulebook, texts)
+        return {key: value for key, value in parsed.items() if value != own[key].value}
 
     def check(self) -> bool:
         """Whether the standard can be read so; else what is wrong stands beside its field, which is shown."""
         for key, field in self._settings.items():
             text = field.value().strip()
             try:
-                if text:
-                    rulebook = load_standard(self._standard)
-                    read_with(rulebook, (), parse_settings(rulebook, {key: text}))
+                if text and self._rulebook is not None:
+                    read_with(self._rulebook, (), parse_settings(self._rulebook, {key: text}))
             except ReadingInvalid as error:
                 field.set_problem(sentence(error))
-                self._show(True)
+                self.open()
                 field.setFocus(Qt.FocusReason.TabFocusReason)
                 return False
         return True
+
+    def open(self) -> None:
+        """Unfold it."""
+        self._show(True)
+
+    def fields(self) -> list[Field]:
+        return [*self._switches.values(), *self._settings.values()]
 
     def field(self, key: str) -> Field:
         return (self._switches | self._settings)[key]

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Attested, Criterion, Recorded, Scored
-from desktop.core.standard_faults import place_of
-from desktop.core.standard_shape import leaves, tree_of
-from desktop.core.standard_terms import item_name
+from desktop.core.standard_gaps import unverified_items
 from desktop.library import load_standard, standard_digest, standard_ids
 
 _HEAD = """# 随程序提供的标准
@@ -42,7 +40,7 @@ def _row(rulebook: Rulebook) -> tuple[str, ...]:
         *(len(standard.indicators), len(criteria)),
         *(kinds[kind] for kind in ("计算", "记录", "认定", "评分")),
         *(len(standard.vetoes), len(standard.tasks), len(standard.phases)),
-        *(len(rulebook.reads), len(_unverified(rulebook))),
+        *(len(rulebook.reads), len(unverified_items(standard))),
     )
     return (f"`{standard.id}`", standard.title, standard.version, *map(str, counts))
 
@@ -78,23 +76,10 @@ def _details(rulebook: Rulebook) -> Iterator[str]:
     names = [e.name for e in rulebook.catalogue.elements if e.code in rulebook.reads]
     yield ""
     yield f"使用的基础数据项（{len(names)}）：{'、'.join(names) or '无'}。"
-    unverified = _unverified(rulebook)
+    unverified = unverified_items(standard)
     if unverified:
         yield ""
         yield f"待核对原文（{len(unverified)}）：{'、'.join(unverified)}。"
-
-
-def _unverified(rulebook: Rulebook) -> list[str]:
-    """What says of itself that nobody has compared it with its source: criteria, settings, switches."""
-    tree = tree_of(rulebook.standard)
-    found: list[str] = []
-    for path, value in leaves(tree):
-        if path[-1] == "unverified" and value is True:
-            names = ".".join(step for step in path[:-1] if isinstance(step, str))
-            found.append(f"{item_name(names)} {place_of(tree, path[:-1])}")
-    named = [("参数", setting) for setting in rulebook.standard.settings.values()]
-    named += [("开关", switch) for switch in rulebook.standard.switches.values()]
-    return found + [f"{kind}“{item.name}”" for kind, item in named if "待核对原文" in item.source]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -206,11 +206,11 @@ def test_formulas_may_be_written_in_names_codes_and_signs_of_a_chinese_keyboard(
     for text, formula in written.items():
 
         def edit(workbook: Any, text: str = text) -> None:
-            cell(workbook, "评估要点", "19.1", "rule.limit").value = text
+            cell(workbook, "评估要点", "21.1", "rule.limit").value = text
 
         new = read_standard_workbook(edited(edit), load_catalogue())
         rules: dict[str, Any] = {c.id: c.rule for i in new.indicators for c in i.criteria}
-        assert rules["19.1"].limit == formula
+        assert rules["21.1"].limit == formula
 
 
 def test_a_standard_written_in_chinese_names_comes_back_byte_for_byte(
@@ -234,6 +234,18 @@ def test_a_mistake_in_a_formula_is_told_in_its_words(edited: Callable[[Edit], Pa
     assert [(fault.reason, fault.text) for fault in faults] == [
         ("zero_division", "在校学生数 ÷ 0"),
         ("unknown_name", "在校生数"),
+    ]
+
+
+def test_a_department_is_not_asked_about_an_element_of_some_section(edited: Callable[[Edit], Path]):
+    def edit(workbook: Any) -> None:
+        cell(workbook, "评估要点", "19.1", "rule.formula").value = "交流轮岗教师数 ÷ 专任教师数"
+
+    with pytest.raises(StandardWorkbookInvalid) as caught:
+        read_standard_workbook(edited(edit), load_catalogue())
+    faults: Iterable[Any] = caught.value.data["faults"]  # type: ignore[assignment]
+    assert [(fault.header, fault.reason, fault.text) for fault in faults] == [
+        ("计算公式", "no_section", "专任教师数")
     ]
 
 

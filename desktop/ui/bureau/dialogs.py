@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.exchange.layout import EXTENSION
+from desktop.workflows.naming import free_path
 
 TABLE_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
+_STANDARDS = "标准 (*.xlsx *.ods *.toml)"
 _PACKAGES = f"上报包 (*{EXTENSION})"
 _TABLES = f"数据表 ({' '.join('*' + suffix for suffix in TABLE_SUFFIXES)})"
 
@@ -18,6 +21,27 @@ def ask_packages(parent: QWidget, chosen: Callable[[list[Path]], object]) -> Non
 
 def ask_table(parent: QWidget, chosen: Callable[[list[Path]], object]) -> None:
     _ask(parent, "选择数据表", QFileDialog.FileMode.ExistingFile, chosen, _TABLES)
+
+
+def ask_standard(parent: QWidget, chosen: Callable[[list[Path]], object]) -> None:
+    _ask(parent, "打开改好的标准", QFileDialog.FileMode.ExistingFile, chosen, _STANDARDS)
+
+
+def ask_new_file(
+    parent: QWidget, title: str, name: str, kinds: str, chosen: Callable[[Path], object]
+) -> None:
+    """Where to write a file, on the desktop unless somebody says otherwise; none is written over."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
+    dialog = QFileDialog(parent, title, str(free_path(Path(folder) / name)), kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+
+    def selected(path: str) -> None:
+        chosen(Path(path))
+
+    dialog.fileSelected.connect(selected)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def ask_folder(parent: QWidget, title: str, chosen: Callable[[list[Path]], object]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.core.errors import XiaobiaoError
 from desktop.ui import theme
 from desktop.ui.bureau import dialogs
 from desktop.ui.bureau.choices import ALL, ChoiceBox, ControlRow
@@ -22,6 +23,7 @@ from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.side_by_side import SideBySide
 from desktop.ui.widgets.work_bar import WorkBar
+from desktop.ui.wording import sentence
 
 _MOST_LISTED = 6
 _NONE = "还没有收到上报，没有可生成的报表。"
@@ -101,9 +103,9 @@ class ReportsPage(BureauPage):
         self._allow(True)
         self.notice.show_notice(Mark.WARN, "已停止。前面已经生成的文件都在。")
 
-    def show_failure(self, sentence: str) -> None:
+    def show_failure(self, error: XiaobiaoError) -> None:
         self._allow(True)
-        self.notice.show_notice(Mark.UNMET, sentence)
+        self.notice.show_notice(Mark.UNMET, sentence(error))
 
     def open(self, path: Path) -> None:
         """Open a file or folder with the program of the system that is for it."""

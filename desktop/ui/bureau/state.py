@@ -17,11 +17,13 @@ from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing, deliver
 from desktop.ui.bureau.school_rows import SchoolRow, school_rows
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.last_round import last_filings
+from desktop.workflows.rulebooks import rulebook_of
 
 
 class CountyState(Struct, frozen=True):
     """Everything the pages show. ``filings`` are the ones that count and ``units`` the roster, by unit code;
-    ``dispatched`` says whether enrolment files were ever issued; ``doubts`` are sentences by unit code.
+    ``dispatched`` says whether enrolment files were ever issued; ``doubts`` are sentences by unit code;
+    ``written`` is the round's standard as it is written, ``rulebook`` the same as the county reads it.
 
     The rows of the tables are made here, beside the window, so that showing them is only handing them over.
     """
@@ -36,6 +38,7 @@ class CountyState(Struct, frozen=True):
     roster: tuple[RosterRow, ...]
     schools: tuple[SchoolRow, ...]
     indicators: tuple[IndicatorRow, ...]
+    written: Rulebook
     dispatched: bool = False
     doubts: Mapping[str, tuple[str, ...]] = {}
 
@@ -71,6 +74,7 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
         roster_rows(roster, deliveries),
         school_rows(rulebook, result, counted),
         indicator_rows(rulebook, result, by_code),
+        rulebook_of(workspace, round.standard),
         bool(tokens(workspace)),
         county_doubts(rulebook, filings, last_filings(workspace, round)),
     )

@@ -23,21 +23,36 @@ from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.reports_page import ReportsPage
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow
 from desktop.ui.bureau.schools import SchoolsPage
+from desktop.ui.bureau.standard_page import StandardPage
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.bureau.work import Work
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.frame import Frame, Page
 from desktop.ui.wording import sentence
 from desktop.workflows.importing import Imported
+from desktop.workflows.moving import Move
 from desktop.workflows.outcomes import Result
 from desktop.workflows.trusting import Confirmed, Reissued
 
-INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS = "inbox", "schools", "dispersion", "indicators", "reports"
+INBOX, SCHOOLS, DISPERSION, INDICATORS = "inbox", "schools", "dispersion", "indicators"
+REPORTS, STANDARD = "reports", "standard"
+_PAGES = (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS, STANDARD)
+# Which page asks for a job and tells of it; the inbox does for all others.
+_ASKED_BY = {
+    "report": REPORTS,
+    "derive": REPORTS,
+    "export_standard": STANDARD,
+    "open_standard": STANDARD,
+    "move": STANDARD,
+    "plan_readings": STANDARD,
+    "choose_readings": STANDARD,
+}
 
 _HINTS = {
     INBOX: "选中一个单位或文件，这里说明它交了什么、改了什么、为什么没有收下。",
     SCHOOLS: "选中一格，这里说明它怎样算出、还差多少、依据是什么。",
     INDICATORS: "选中一项，这里列出它的评估要点、没有达标的单位和依据。",
+    STANDARD: "打开改好的标准后，选中一处变化或错误，这里写出全文。",
 }
 
 _Page = TypeVar("_Page", bound=BureauPage)
@@ -60,6 +75,7 @@ class BureauWindow(Frame):
                 Page(DISPERSION, "差异系数", self._dispersion, has_details=False),
                 Page(INDICATORS, "县级指标", self._indicators),
                 Page(REPORTS, "报表", self._reports, has_details=False),
+                Page(STANDARD, "标准", self._standard),
             )
         )
         self.show_unit(f"{workspace.county}教育局", "")
@@ -130,9 +146,9 @@ class BureauWindow(Frame):
         work.issued.connect(self._issued)
         work.confirmed.connect(self._confirmed)
         work.reissued.connect(self._reissued)
-        work.reported.connect(self._reported)
-        work.derived.connect(self._reported)
         work.stopped.connect(self._stopped)
+        work.moved.connect(self._moved)
+        work.read.connect(self._stored)
         work.evaluated.connect(self._evaluated)
         work.failed.connect(self._failed)
 
@@ -148,12 +164,15 @@ class BureauWindow(Frame):
     def _stopped(self, name: str) -> None:
         self._page_of(name).show_stopped()
 
-    def _reported(self, paths: Sequence[Path]) -> None:
-        self._reports_page().show_written(paths)
+    def _moved(self, move: Move) -> None:
+        """Another standard has other pass rules, so the round's own counts again."""
+        self._row_rule = None
+        self._stored()
 
-    def _page_of(self, name: str) -> Inbox | ReportsPage:
+    def _page_of(self, name: str) -> Inbox | ReportsPage | StandardPage:
         """The page that asked for a job, and tells of it."""
-        return self._reports_page() if name in ("report", "derive") else self._inbox_page()
+        page = self.page(_ASKED_BY.get(name, INBOX))
+        return page if isinstance(page, ReportsPage | StandardPage) else self._inbox_page()
 
     def _issued(self, folder: Path, count: int) -> None:
         self._inbox_page().show_issued(folder, count)
@@ -174,7 +193,7 @@ class BureauWindow(Frame):
         self._inbox_page().show_imported(path, imported)
         self._stored()
 
-    def _stored(self) -> None:
+    def _stored(self, _: object = None) -> None:
         self.header.show_saved(f"{self._clock():%H:%M}")
         self.work.evaluate(self._row_rule)
 
@@ -186,7 +205,7 @@ class BureauWindow(Frame):
         met = sum(row.verdict is Verdict.MET for row in state.indicators if row.category != "一票否决")
         self.navigation.show_badge(INBOX, f"{waiting} 待确认" if waiting else "")
         self.navigation.show_badge(INDICATORS, f"{met}/{len(state.rulebook.standard.indicators)}")
-        for key in (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS):
+        for key in _PAGES:
             page = self.page(key)
             if isinstance(page, BureauPage):
                 page.show_state(state)
@@ -200,13 +219,11 @@ class BureauWindow(Frame):
         if name == "evaluate":
             self._trouble = sentence(error)
             self._show_trouble()
-        elif name in ("report", "derive"):
-            self._reports_page().show_failure(sentence(error))
         else:
-            self._inbox_page().show_failure(error)
+            self._page_of(name).show_failure(error)
 
     def _show_trouble(self) -> None:
-        for key in (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS):
+        for key in _PAGES:
             page = self.page(key)
             if isinstance(page, BureauPage):
                 page.show_error(self._trouble)
@@ -245,6 +262,24 @@ class BureauWindow(Frame):
         page.write_wanted.connect(self.work.report)
         page.derivation_wanted.connect(self.work.derive)
         page.cancel_wanted.connect(self.work.cancel)
+        self.work.reported.connect(page.show_written)
+        self.work.derived.connect(page.show_written)
+        return self._begin(page)
+
+    def _standard(self) -> StandardPage:
+        page = StandardPage()
+        page.export_wanted.connect(self.work.export_standard)
+        page.file_given.connect(self.work.open_standard)
+        page.move_wanted.connect(self.work.move)
+        page.look_wanted.connect(self.work.plan_readings)
+        page.readings_wanted.connect(self.work.choose_readings)
+        page.link_pressed.connect(self.show_page)
+        self.work.exported.connect(page.show_exported)
+        self.work.opened.connect(page.show_opened)
+        self.work.planned.connect(page.show_effect)
+        self.work.moved.connect(page.show_moved)
+        self.work.read.connect(page.show_read)
+        page.detail_changed.connect(partial(self._explain, STANDARD))
         return self._begin(page)
 
     def _begin(self, page: _Page) -> _Page:
@@ -288,11 +323,6 @@ class BureauWindow(Frame):
                 self.show_page(shown)
             page = self.page(INBOX)
         assert isinstance(page, Inbox)
-        return page
-
-    def _reports_page(self) -> ReportsPage:
-        page = self.page(REPORTS)
-        assert isinstance(page, ReportsPage)
         return page
 
     def _filing_of(self, delivery: Delivery) -> Filing:

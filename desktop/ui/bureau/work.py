@@ -1,18 +1,22 @@
 """The bureau's slow work: each job runs beside the window on a connection of its own."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.core.numbers import Number
+from desktop.core.rulebook import Rulebook
 from desktop.storage.workspace import Workspace
 from desktop.ui.background import Background, Report, Run
 from desktop.ui.bureau.state import CountyState, load_state
 from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.importing import import_table
+from desktop.workflows.moving import move_round
+from desktop.workflows.own_standards import choose_readings, export_standard, open_standard, plan_readings
 from desktop.workflows.receiving import passed_over, receive
 from desktop.workflows.reporting import write_derivations, write_reports
 from desktop.workflows.trusting import confirm_key, reissue
@@ -35,6 +39,11 @@ class Work(QObject):
     reissued = Signal(object)  # Reissued
     reported = Signal(object)  # Sequence[Path]
     derived = Signal(object)  # Sequence[Path]
+    exported = Signal(object)  # Path
+    opened = Signal(object)  # Opened
+    moved = Signal(object)  # Move
+    planned = Signal(object)  # Effect
+    read = Signal(object)  # Round
     evaluated = Signal(object)  # CountyState
     failed = Signal(str, object)  # the exception
 
@@ -129,6 +138,55 @@ class Work(QObject):
             self.progressed.emit("derive", f"正在生成计算过程单 {done} / {total}", done / total)
 
         self._start("derive", "正在生成计算过程单", job, self.derived.emit, progress)
+
+    def export_standard(self, path: Path, shipped_id: str) -> None:
+        """Write a standard as a workbook: a shipped one, or the round's own where no id is given."""
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return export_standard(own, path, shipped_id)
+
+        self._start("export_standard", "正在导出标准", job, self.exported.emit)
+
+    def open_standard(self, path: Path) -> None:
+        """Check a standard's file and see what it would change."""
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return open_standard(own, path)
+
+        self._start("open_standard", f"正在核对“{path.name}”", job, self.opened.emit)
+
+    def move(self, rulebook: Rulebook) -> None:
+        """Let the round go on under another standard."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return move_round(own, rulebook, now)
+
+        self._start("move", "正在改用标准", job, self.moved.emit)
+
+    def plan_readings(self, switches: Sequence[str], settings: Mapping[str, Number]) -> None:
+        """See what other switches and settings would come to."""
+
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return plan_readings(own, switches, settings)
+
+        self._start("plan_readings", "正在测算", job, self.planned.emit)
+
+    def choose_readings(self, switches: Sequence[str], settings: Mapping[str, Number]) -> None:
+        def job(report: Report) -> object:
+            report(None)
+            with self._workspace.second() as own:
+                return choose_readings(own, switches, settings)
+
+        self._start("choose_readings", "正在改用放宽口径和参数", job, self.read.emit)
 
     def evaluate(self, row_rule: str | None) -> None:
         """Compute the county; only the newest of several evaluations is told."""

@@ -11,6 +11,7 @@ from desktop.spreadsheets.standard_reader import CellFault
 from desktop.ui.wording.standards import REASONS
 from desktop.ui.wording.tables import fault_sentence
 from desktop.workflows.moving import Move
+from desktop.workflows.own_standards import Effect
 from desktop.workflows.standards import PlacedFault
 
 MOST_FAULTS = 100
@@ -29,18 +30,26 @@ def cell_fault(fault: CellFault) -> str:
     """``评估要点 H12（计算公式）：“在校生”不是基础数据项。``"""
     header = f"（{fault.header}）" if fault.header else ""
     place = f"工作表“{fault.sheet}”{' ' if fault.cell else ''}{fault.cell}{header}"
+    return f"{place}：{cell_reason(fault)}"
+
+
+def cell_reason(fault: CellFault) -> str:
+    """What is wrong in a cell, without its place."""
     if fault.reason in CELL_REASONS:
-        return f"{place}：{CELL_REASONS[fault.reason](fault.text)}。"
+        return f"{CELL_REASONS[fault.reason](fault.text)}。"
     if fault.reason in REASONS:
-        return f"{place}：{REASONS[fault.reason].format(word=_short(fault.text))}。"
-    return f"{place}：{fault_sentence(Fault(FaultReason(fault.reason), text=_short(fault.text)))}"
+        return f"{REASONS[fault.reason].format(word=_short(fault.text))}。"
+    return fault_sentence(Fault(FaultReason(fault.reason), text=_short(fault.text)))
 
 
 def placed_fault(fault: PlacedFault) -> str:
     """``“4.1 rule.formula”：“在校生”不是基础数据项。``"""
     where = f"“{fault.place}”：" if fault.place else ""
-    reason = REASONS[fault.reason].format(word=_short(fault.word))
-    return f"{where}{reason}。"
+    return where + placed_reason(fault)
+
+
+def placed_reason(fault: PlacedFault) -> str:
+    return f"{REASONS[fault.reason].format(word=_short(fault.word))}。"
 
 
 def faults_text(found: Sequence[PlacedFault | CellFault]) -> str:
@@ -53,19 +62,26 @@ def faults_text(found: Sequence[PlacedFault | CellFault]) -> str:
 
 def change_sentence(change: StandardChange) -> str:
     """``评估要点 4.1 的“计算公式”由“a”改为“b”。``"""
-    path = ".".join(change.list_path)
-    item = f"{item_name(path)} {change.key}".rstrip()
+    item = change_item(change)
     match change.kind:
         case ChangeKind.ADDED:
-            return f"增加{item}：{_content(change.new)}。"
+            return f"增加{item}：“{_short(content_text(change.new))}”。"
         case ChangeKind.REMOVED:
-            return f"删去{item}：{_content(change.old)}。"
+            return f"删去{item}：“{_short(content_text(change.old))}”。"
         case ChangeKind.REORDERED:
-            return f"{list_name(path)}的先后顺序有变化。"
+            return f"{list_name('.'.join(change.list_path))}的先后顺序有变化。"
         case ChangeKind.CHANGED:
-            field = field_name(*change.list_path[-1:], *change.field)
-            old, new = _value(change.old, change.shape), _value(change.new, change.shape)
-            return f"{item}的“{field}”由{old}改为{new}。"
+            old, new = value_text(change.old, change.shape), value_text(change.new, change.shape)
+            return f"{item}的“{change_field(change)}”由{_quoted(old)}改为{_quoted(new)}。"
+
+
+def change_item(change: StandardChange) -> str:
+    """评估要点 4.1"""
+    return f"{item_name('.'.join(change.list_path))} {change.key}".rstrip()
+
+
+def change_field(change: StandardChange) -> str:
+    return field_name(*change.list_path[-1:], *change.field)
 
 
 def changes_text(changes: Sequence[StandardChange]) -> str:
@@ -92,24 +108,42 @@ def move_text(move: Move) -> str:
     return "\n".join(lines)
 
 
-def _content(item: Mapping[str, Any]) -> str:
-    text = next((item[name] for name in ("text", "title", "name", "label", "formula") if item.get(name)), "")
-    return f"“{_short(str(text))}”"
+def effect_text(effect: Effect) -> str:
+    """What other rules come to with what has been sent so far."""
+    if effect.before == effect.after:
+        return "按已收的数据测算，达标的校数和指标数没有变化。"
+    passed, rows, met, indicators = effect.before
+    now_passed, now_rows, now_met, now_indicators = effect.after
+    parts = [f"达标的指标由 {met}/{indicators} 项变为 {now_met}/{now_indicators} 项"]
+    if (passed, rows) != (now_passed, now_rows):
+        parts.insert(0, f"资源配置达标的学校（学部）由 {passed}/{rows} 个变为 {now_passed}/{now_rows} 个")
+    return f"按已收的数据测算，{'，'.join(parts)}。"
 
 
-def _value(value: Any, shape: Shape | None) -> str:
+def content_text(item: Mapping[str, Any]) -> str:
+    """What an item is about: its text, title or formula."""
+    return next(
+        (str(item[name]) for name in ("text", "title", "name", "label", "formula") if item.get(name)), ""
+    )
+
+
+def value_text(value: Any, shape: Shape | None) -> str:
+    """A value of a standard in the words of officials; empty where nothing is written."""
     if value is None or value in ("", [], {}):
-        return "空白"
+        return ""
     if isinstance(value, bool):
-        return f"“{'是' if value else '否'}”"
+        return "是" if value else "否"
     words = shape.words if shape is not None else {}
     item = shape.item.words if shape is not None and shape.item is not None else {}
     if isinstance(value, list):
-        return f"“{'、'.join(item.get(str(v), str(v)) for v in value)}”"
+        return "、".join(item.get(str(v), str(v)) for v in value)
     if isinstance(value, Mapping):
-        return "“" + "、".join(f"{words.get(str(k), str(k))} {v}" for k, v in value.items()) + "”"
-    text = words.get(value, value) if shape is not None and shape.kind is Kind.CHOICE else value
-    return f"“{text}”"
+        return "、".join(f"{words.get(str(k), str(k))} {v}" for k, v in value.items())
+    return str(words.get(value, value) if shape is not None and shape.kind is Kind.CHOICE else value)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "空白"
 
 
 def _short(text: str) -> str:

@@ -44,7 +44,7 @@ REASONS: Mapping[str, str] = {
     "too_long": "公式太长",
     "wrong_type": "“{word}”处把数字、文字和是否混用了",
     "zero_division": "“{word}”以 0 作除数",
-    "no_section": "“{word}”没有说明是哪个学部",
+    "no_section": "“{word}”没有说明是哪个学部，请写成“小学.在校学生数”这样",
 }
 
 
