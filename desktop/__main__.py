@@ -237,7 +237,8 @@ def _is_there(path: Path) -> bool:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from desktop.ui.wording.county import county_summary
-    from desktop.workflows.evaluation import Reading, as_json, evaluate_file
+    from desktop.workflows.evaluation import as_json, evaluate_file
+    from desktop.workflows.readings import Reading
 
     reading = Reading(tuple(options.switch), dict(options.setting))
     rulebook, _, result = evaluate_file(options.source, options.standard, options.pass_rule, reading)

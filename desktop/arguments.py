@@ -76,7 +76,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     evaluate.needs("source", "工作文件或数据表", a_file)
     evaluate.allows("--standard", metavar="标准", help="标准的代号或文件；不写时工作文件用本轮的标准")
     evaluate.allows("--pass-rule", choices=_PASS_RULES, help="判定口径：江西 A 类全达标，或国家“6 项＋85%%”")
-    _allow_readings(evaluate)
+    allow_readings(evaluate)
     _allow_json(evaluate)
 
     report = command("report", "把报表写进一个文件夹")
@@ -116,7 +116,7 @@ def _new(command: "CommandParser") -> None:
     command.allows("--round", metavar="轮次", type=_title, default=this_year, help=f"默认 {this_year}")
     command.allows("--deadline", metavar="日期", type=_date, help="截止日期，如 2026-12-31")
     command.allows("--pass-rule", choices=_PASS_RULES, help="判定口径，默认按标准")
-    _allow_readings(command)
+    allow_readings(command)
     command.allows("--code", metavar="代码", type=_code, help="学校标识码，10 位数字")
     command.allows("--name", metavar="名称", type=_title, help="学校、部门或乡镇的名称")
     command.allows("--township", metavar="乡镇", type=_title, help="学校所在乡镇")
@@ -124,7 +124,8 @@ def _new(command: "CommandParser") -> None:
     command.allows("--type", metavar="类型", type=_school_type, help=types)
 
 
-def _allow_readings(command: "CommandParser") -> None:
+def allow_readings(command: "CommandParser") -> None:
+    """``--switch`` and ``--setting``: how a standard is read."""
     command.allows(
         "--switch", metavar="开关", action="append", default=[], help="启用标准中的一个放宽开关，可多次"
     )

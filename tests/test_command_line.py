@@ -552,3 +552,11 @@ def test_switches_and_settings_of_a_round(run: Run, refused: Callable[..., str],
     code, out, _ = run("evaluate", folder / "局.xbw", "--json")
     assert (code, json.loads(out)["rows"]) == (0, [])
     assert "teaching_point" in refused("evaluate", folder / "局.xbw", "--setting", "teaching_points=1")
+    told = run("evaluate", folder / "局.xbw")[1]
+    assert "本县设定的参数：学生少于这个人数的教学点不单独成行 100。" in told
+    read = ["standard", "read", folder / "局.xbw"]
+    assert "不能是" in refused(*read, "--setting", "private_rows=2")
+    code, out, _ = run(*read, "--setting", "private_rows=0")
+    assert (code, "本县设定的参数：民办学校" in out) == (0, True)
+    assert len(json.loads(run("evaluate", folder / "局.xbw", "--json")[1])["rows"]) == 1
+    assert "按标准原文判定" in run(*read)[1]

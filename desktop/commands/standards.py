@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from desktop.arguments import BAD_INPUT, CommandParser, a_file
+from desktop.arguments import BAD_INPUT, CommandParser, a_file, allow_readings
 
 
 def add_standard(command: CommandParser) -> None:
@@ -39,6 +39,10 @@ def add_standard(command: CommandParser) -> None:
     move.needs("workspace", "工作文件", a_file)
     move.needs("standard", "标准代号或文件", str)
     move.allows("--show", action="store_true", help="只显示会有什么变化，不改动工作文件")
+
+    read = step("read", "本轮启用哪些放宽开关、改变哪些参数；什么都不写，就按标准原文")
+    read.needs("workspace", "工作文件", a_file)
+    allow_readings(read)
 
 
 def run_standard(options: argparse.Namespace) -> int:
@@ -107,6 +111,21 @@ def _move(options: argparse.Namespace) -> int:
     return 0
 
 
+def _read(options: argparse.Namespace) -> int:
+    from desktop.core.reading import reading_texts
+    from desktop.storage.workspace import open_workspace
+    from desktop.workflows.moving import read_round
+    from desktop.workflows.readings import Reading
+
+    with open_workspace(Path(options.workspace)) as workspace:
+        rulebook = read_round(workspace, Reading(tuple(options.switch), dict(options.setting)))
+        is_bureau = workspace.role == "bureau"
+    print("".join(reading_texts(rulebook)) or "本轮按标准原文判定。")
+    if is_bureau:
+        print("各单位已有的工作文件也要同样改过，判定才一致。")
+    return 0
+
+
 _STEPS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "to-xlsx": _to_xlsx,
@@ -114,4 +133,5 @@ _STEPS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "diff": _diff,
     "table": _table,
     "move": _move,
+    "read": _read,
 }

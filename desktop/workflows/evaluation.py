@@ -1,10 +1,8 @@
 """Evaluate a county from a bureau's workspace or from a flat table, and say it as JSON."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
-
-from msgspec import Struct
 
 from desktop.core.county import CountyResult, evaluate
 from desktop.core.dispersion import DispersionState
@@ -18,23 +16,9 @@ from desktop.storage.roster import current_round, units
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace, is_workspace, open_workspace
 from desktop.workflows.pass_rule import pass_rule
-from desktop.workflows.readings import parse_settings, read_with
+from desktop.workflows.readings import AS_IT_IS, Reading
 from desktop.workflows.rulebooks import round_rulebook
 from desktop.workflows.standards import find_standard
-
-
-class Reading(Struct, frozen=True):
-    """How somebody wants a standard read: the switches that are on, and settings as they are typed."""
-
-    switches: tuple[str, ...] = ()
-    settings: Mapping[str, str] = {}
-
-    def of(self, rulebook: Rulebook) -> Rulebook:
-        """The standard read so, beside how it is read already. Raises ReadingInvalid."""
-        return read_with(rulebook, self.switches, parse_settings(rulebook, self.settings))
-
-
-AS_IT_IS = Reading()
 
 
 def evaluate_workspace(

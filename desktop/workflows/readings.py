@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from msgspec import Struct
+
 from desktop.core.conformity import number_fits
 from desktop.core.errors import StandardInvalid, XiaobiaoError
 from desktop.core.numbers import Number, parse_number, shown_plainly
@@ -42,6 +44,20 @@ def parse_settings(rulebook: Rulebook, texts: Mapping[str, str]) -> dict[str, Nu
         except ValueError as error:
             raise _invalid(rulebook, "not_a_number", id, text) from error
     return parsed
+
+
+class Reading(Struct, frozen=True):
+    """How somebody wants a standard read: the switches that are on, and settings as they are typed."""
+
+    switches: tuple[str, ...] = ()
+    settings: Mapping[str, str] = {}
+
+    def of(self, rulebook: Rulebook) -> Rulebook:
+        """The standard read so, beside how it is read already. Raises ReadingInvalid."""
+        return read_with(rulebook, self.switches, parse_settings(rulebook, self.settings))
+
+
+AS_IT_IS = Reading()
 
 
 def kept_readings(rulebook: Rulebook, round: Round) -> tuple[tuple[str, ...], dict[str, Number]]:

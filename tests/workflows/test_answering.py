@@ -20,6 +20,10 @@ from desktop.core.verdict import Verdict
 from desktop.library import load_standard
 from desktop.storage.roster import current_round, units
 from desktop.storage.workspace import Workspace, open_workspace
+from desktop.ui.bureau.county_text import delay_text
+from desktop.ui.bureau.indicator_detail import indicator_detail
+from desktop.ui.bureau.roster_rows import places
+from desktop.ui.bureau.state import load_state
 from desktop.ui.wording.inbox import imported_sentence
 from desktop.workflows.answering import answering_units
 from desktop.workflows.dispatching import issue_enrolments
@@ -110,6 +114,13 @@ def test_townships_answer_like_everybody_else(tmp_path: Path, now: datetime):
         found = {c.criterion: c for i in result.indicators for c in i.criteria}
         assert (found["6.3"].verdict, found["6.3"].missing) == (Verdict.MISSING, ("西关镇",))
         assert [unit.name for unit in result.absent] == ["西关镇"]
+        state = load_state(bureau)
+        row = next(row for row in state.indicators if row.id == "6")
+        section = next(s for s in indicator_detail(state, row).sections if s.heading.startswith("6.3"))
+        assert "由各乡镇填报，已填 1 个，共 2 个" in section.text
+        assert "缺数据 1 个：西关镇" in section.text
+        assert list(places(state.roster).values()) == [(2, 2), (1, 1), (1, 2), (4, 4)]
+        assert "西关镇未上报" in delay_text(state)
         report = next(p for p in write_reports(bureau, tmp_path / "报表", now) if "县级报告" in p.name)
         assert "未上报单位1个：西关镇" in text_of(report.read_bytes())
 

@@ -60,10 +60,20 @@ def _criterion(state: CountyState, criterion: Criterion, found: CriterionResult)
         names = [state.name(code) for code in dict.fromkeys(codes)]
         if names:
             lines.append(f"{word} {len(names)} 个：{names_text(names, _NAMED)}")
+    lines += _answered(state, criterion, found)
     note = _note(state, criterion, found)
     if note:
         lines.append(f"说明：{note}")
     return DetailSection(f"{criterion.id}  {verdict}", "\n".join(lines), criterion.clause)
+
+
+def _answered(state: CountyState, criterion: Criterion, found: CriterionResult) -> list[str]:
+    """How many of the townships have answered, where they are asked."""
+    townships = [unit.code for unit in state.units.values() if unit.kind == "township"]
+    if "township" not in criterion.asked or not townships:
+        return []
+    done = sum(code not in found.missing for code in townships)
+    return [f"由各乡镇填报，已填 {done} 个，共 {len(townships)} 个"]
 
 
 def _numbers(state: CountyState, criterion: Criterion, found: CriterionResult) -> list[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from desktop.core.derivation import Derivation, derive
 from desktop.core.filing import Filing
+from desktop.core.reading import reading_texts
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import Section
 from desktop.core.standard import Criterion, Indicator
@@ -106,7 +107,9 @@ def _whole(state: CountyState, row: SchoolRow, *, with_rule: bool) -> Detail:
         sections.append(DetailSection(f"数据疑点 {len(doubts)} 处", "\n".join(lines)))
     rule = rulebook.standard.row_rules[state.result.row_rule]
     if with_rule:
-        sections.append(DetailSection("资源配置判定口径", rule.name, rule.source))
+        sections.append(
+            DetailSection("资源配置判定口径", "\n".join([rule.name, *reading_texts(rulebook)]), rule.source)
+        )
     pupils = "未填" if row.row.pupils is None else f"{row.row.pupils} 人"
     delivery = next(r for r in state.roster if r.unit.code == row.unit.code).counting
     signed = "未签名，从数据表导入" if delivery and not delivery.signed else "上报包，已签名"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from desktop.core.county import CountyResult
 from desktop.core.dispersion import Dispersion
 from desktop.core.numbers import plain, shown, shown_plainly
+from desktop.core.reading import reading_texts
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import COMPULSORY
 from desktop.core.terms import DISPERSION_STATE_NAMES, SECTION_NAMES, VERDICT_NAMES
@@ -52,6 +53,7 @@ def county_summary(rulebook: Rulebook, result: CountyResult) -> str:
     passed = f"{row_verdict_text(rulebook, Verdict.MET)} {passes.count(True)}"
     lines = [
         f"测算标准：{standard.title}；判定口径：{rule.name}",
+        *reading_texts(rulebook),
         f"参与测算的学校（学部）{len(passes)} 个：{passed}，"
         f"未达标 {passes.count(False)}，缺数据 {passes.count(None)}；不参与 {len(result.excluded)} 个",
     ]

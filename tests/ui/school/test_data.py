@@ -1,18 +1,21 @@
 """Typing data elements: the verdict at once, the disk on commit, nothing typed is lost."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTabBar
 
 from desktop.core.sections import SchoolType, Section
 from desktop.core.verdict import Verdict
+from desktop.storage.roster import current_round, save_round
 from desktop.ui.school.element_form import ElementForm
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.field_form import FieldForm
 from desktop.ui.widgets.flag_field import FlagField
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.note_field import NoteField
+from desktop.workflows.session import open_session
 
 
 def test_the_first_number_is_judged_saved_and_still_there_tomorrow(
@@ -241,3 +244,21 @@ def test_only_what_the_standard_needs_or_what_is_filled_is_listed(
     # A jump to what is hidden shows it.
     assert field_of(window, "green_area").isVisible()
     assert more.text() == "收起"
+
+
+def test_what_changed_much_since_the_last_round_is_marked_beside_its_field(
+    make_workspace, open_window, field_of, note_of, type_into
+) -> None:
+    workspace = make_workspace()
+    round = current_round(workspace)
+    before = open_session(workspace).filing.values["books"]
+    save_round(workspace, replace(round, id="2027", title="2027 年自评"))
+    window = open_window(workspace)
+    assert field_of(window, "books").value() == ""
+    type_into(field_of(window, "books"), str(before * 2))
+    assert note_of(window, "books") == "与上一轮相比变化超过 30%"
+    window.draft.rested.emit()
+    texts = [problem.text for problem in window.problems.problems()]
+    assert any(text.startswith(f"“图书册数”上一轮 {before} 册，本轮 {before * 2} 册") for text in texts)
+    type_into(field_of(window, "books"), str(before))
+    assert "上一轮" not in note_of(window, "books")
