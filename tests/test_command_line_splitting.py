@@ -56,7 +56,7 @@ def copy(run: Run, school: Path, tmp_path: Path) -> Path:
 def test_what_the_colleague_typed_comes_back_once(run: Run, school: Path, copy: Path):
     typed(copy, computers="60")
     assert run("take-back", school, copy) == (0, "已合并副本 1（王老师）：采用 1 项。\n", "")
-    assert run("take-back", school, copy) == (0, "副本 1（王老师）与本机没有不同，不用合并。\n", "")
+    assert run("take-back", school, copy) == (0, "副本 1（王老师）没有新的改动，不用合并。\n", "")
     assert typed(school) == {"books": 100, "computers": 60}
 
 

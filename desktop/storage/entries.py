@@ -140,6 +140,29 @@ def history(workspace: Workspace, round: Round, unit: Unit, part: str, code: str
     )
 
 
+def not_taken(workspace: Workspace, round: Round, unit: Unit) -> tuple[tuple[str, str, PastValue], ...]:
+    """(part, code, line of the history) of all that came with a copy and was not taken, newest first."""
+    rows = workspace.rows(
+        "SELECT part, code, old, new, changed_at, source FROM entry_history"
+        " WHERE round = ? AND unit = ? AND taken = 0 ORDER BY id DESC",
+        (round.id, unit.code),
+    )
+    return tuple(
+        (
+            part,
+            code,
+            PastValue(
+                _decoded(workspace, part, code, old),
+                _decoded(workspace, part, code, new),
+                at,
+                source,
+                taken=False,
+            ),
+        )
+        for part, code, old, new, at, source in rows
+    )
+
+
 def last_saved(workspace: Workspace, round: Round) -> str | None:
     """When the newest entry was stored (ISO time), or None. The newest by order, for clocks go wrong."""
     rows = workspace.rows(

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import XiaobiaoError
@@ -22,6 +22,7 @@ from desktop.ui.wording import sentence
 
 if TYPE_CHECKING:
     from desktop.storage.workspace import Workspace
+    from desktop.ui.school.window import SchoolWindow
     from desktop.ui.welcome import Welcome
 
 
@@ -76,7 +77,7 @@ class Desk(QObject):
             self.welcome(sentence(error))
             return
         try:
-            window = _window_of(workspace, self._clock)
+            window = self._window_of(workspace)
         except XiaobiaoError as error:
             workspace.close()
             self.welcome(sentence(error))
@@ -103,7 +104,33 @@ class Desk(QObject):
         # The new one first: without any window the program would end.
         fit_to_screen(window)
         window.show()
-        _close(*before)
+        _close(before[0], None if before[1] is workspace else before[1])
+
+    def _window_of(self, workspace: "Workspace") -> QWidget:
+        if workspace.role == "bureau":
+            from desktop.ui.bureau.window import BureauWindow
+
+            return BureauWindow(workspace, self._clock)
+        return self._school_window(workspace)
+
+    def _school_window(self, workspace: "Workspace") -> "SchoolWindow":
+        from desktop.ui.school.window import SchoolWindow
+
+        window = SchoolWindow(workspace, self._clock)
+        # Queued: the window that says so goes away.
+        window.merged.connect(self._show_merged, Qt.ConnectionType.QueuedConnection)
+        return window
+
+    def _show_merged(self, said: str) -> None:
+        """The school's window anew: fields, verdicts and lists show what was merged."""
+        old, workspace = self.window, self._workspace
+        if old is None or workspace is None:
+            return
+        window = self._school_window(workspace)
+        window.setGeometry(old.geometry())
+        window.setWindowState(old.windowState())
+        self._show(window, workspace)
+        window.splitting().show_merged(said)
 
 
 def _close(window: QWidget | None, workspace: "Workspace | None") -> None:
@@ -112,16 +139,6 @@ def _close(window: QWidget | None, workspace: "Workspace | None") -> None:
         window.deleteLater()
     if workspace is not None:
         workspace.close()
-
-
-def _window_of(workspace: "Workspace", clock: Callable[[], datetime]) -> QWidget:
-    if workspace.role == "bureau":
-        from desktop.ui.bureau.window import BureauWindow
-
-        return BureauWindow(workspace, clock)
-    from desktop.ui.school.window import SchoolWindow
-
-    return SchoolWindow(workspace, clock)
 
 
 def has_display() -> bool:

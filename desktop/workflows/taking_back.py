@@ -70,6 +70,11 @@ class Returned(Struct, frozen=True):
         """What is not the same in the copy, here, and in what the copy began with."""
         return three_way(self.copy.base, session.filing, self.filing)
 
+    def news(self, session: Session) -> tuple[Difference, ...]:
+        """What the copy has changed since, and what is not so here: to be taken, or a conflict."""
+        differences = self.differences(session)
+        return only(differences, Relation.THEIRS) + only(differences, Relation.CONFLICT)
+
 
 class TakenBack(Struct, frozen=True):
     """What became of a copy: ``taken`` has changed here, ``kept`` is what the copy said and was not taken."""

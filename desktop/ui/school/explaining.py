@@ -137,11 +137,18 @@ def _how_to_fill(element: Element) -> tuple[DetailSection, ...]:
 
 def _history(draft: Draft, element: Element, past: tuple[PastValue, ...]) -> tuple[DetailSection, ...]:
     lines = [
-        f"{clock_text(change.changed_at, draft.clock())}  "
-        f"{_past(element, change.old)} → {_past(element, change.new)}"
+        f"{clock_text(change.changed_at, draft.clock())}  {_change(element, change)}"
         for change in past[:_CHANGES_SHOWN]
     ]
     return (DetailSection("修改记录", "\n".join(lines)),) if lines else ()
+
+
+def _change(element: Element, change: PastValue) -> str:
+    """``100 → 120（副本 1 王老师）``, or what the copy said and was not taken."""
+    old, new = _past(element, change.old), _past(element, change.new)
+    if not change.taken:
+        return f"副本 {change.source} 填 {new}，没有采用"
+    return f"{old} → {new}（副本 {change.source}）" if change.source else f"{old} → {new}"
 
 
 def _past(element: Element, value: object) -> str:

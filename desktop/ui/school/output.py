@@ -5,18 +5,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.canonical import digest
 from desktop.core.errors import XiaobiaoError
 from desktop.exchange.media import is_removable
 from desktop.files import write_durably
 from desktop.storage.submissions import Export, exports
+from desktop.storage.working_copies import working_copy
+from desktop.storage.workspace import Workspace
+from desktop.ui import theme
 from desktop.ui.background import Background, Report, Run
 from desktop.ui.school.choice_buttons import ChoiceButtons
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.export_card import ExportCard
 from desktop.ui.school.problem_list import problem_list
+from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.page_head import PageHead
@@ -24,6 +28,7 @@ from desktop.ui.widgets.pages_view import PagesView
 from desktop.ui.widgets.pdf_pages import PdfPages
 from desktop.ui.widgets.side_by_side import SideBySide
 from desktop.ui.wording import sentence
+from desktop.ui.wording.splitting import copy_advice, copy_name
 from desktop.workflows.naming import file_name, free_path
 
 FILLED, BLANK, WORKING, INDEX = "filled", "blank", "working", "index"
@@ -64,6 +69,11 @@ class OutputPage(QWidget):
         self.print_button, self.save_button = QPushButton("打印…"), QPushButton("保存 PDF…")
         self.print_button.clicked.connect(self._print)
         self.save_button.clicked.connect(self._choose_pdf)
+        self._copy_card = _copy_card(draft.workspace)
+        if self._copy_card is not None:
+            self._head = PageHead(
+                "打印", "可以打印了自己核对；签字盖章的表，要合并后在原来的工作文件中打印。"
+            )
         self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -231,7 +241,25 @@ class OutputPage(QWidget):
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(12)
         column.addWidget(self._head)
-        column.addWidget(SideBySide(form, self.export_card, side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM), 1)
+        column.addWidget(
+            SideBySide(
+                form, self._copy_card or self.export_card, side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM
+            ),
+            1,
+        )
+
+
+def _copy_card(workspace: Workspace) -> Card | None:
+    """In a working copy, what to do with it instead of exporting."""
+    copy = working_copy(workspace)
+    if copy is None:
+        return None
+    title, advice = QLabel(f"这是分工{copy_name(copy)}"), QLabel(copy_advice(workspace.path))
+    theme.look(title, type="strong")
+    advice.setWordWrap(True)
+    card = Card(title, advice)
+    card.column.addStretch(1)
+    return card
 
 
 def _desktop_folder() -> str:

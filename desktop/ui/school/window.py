@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.storage.entries import PastValue
-from desktop.storage.workspace import Workspace
+from desktop.storage.working_copies import working_copy
+from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.ui.background import Background
 from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.draft import Draft
@@ -21,14 +23,17 @@ from desktop.ui.school.problem_list import problem_list
 from desktop.ui.school.progress import progress_of, remaining
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.frame import Frame, Page
+from desktop.ui.wording.splitting import copy_name
 
 if TYPE_CHECKING:
     from desktop.ui.school.assessment import AssessmentPage
     from desktop.ui.school.data import DataPage
     from desktop.ui.school.evidence import EvidencePage
     from desktop.ui.school.output import OutputPage
+    from desktop.ui.school.splitting import SplittingPage
 
 OVERVIEW, DATA, ASSESSMENT, EVIDENCE, OUTPUT = "overview", "data", "assessment", "evidence", "output"
+SPLITTING = "splitting"
 _MINUTE_MS = 60_000
 
 
@@ -38,14 +43,19 @@ class SchoolWindow(Frame):
     The modules of pages are loaded with their page: the window shows sooner.
     """
 
+    merged = Signal(str)  # a copy was merged, with its sentence: what the pages show is no longer so
+
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
         self.draft = draft = Draft(workspace, clock)
+        copy = working_copy(workspace)
         pages = [Page(OVERVIEW, "概览", self._overview)]
         if asked_fields(draft):
             pages.append(Page(DATA, "基础数据", self._data, scrolls=False))
         pages.append(Page(ASSESSMENT, "指标自评", self._assessment))
         pages.append(Page(EVIDENCE, "佐证材料", self._evidence, has_details=False, scrolls=False))
-        pages.append(Page(OUTPUT, "打印与导出", self._output, has_details=False))
+        pages.append(Page(OUTPUT, "打印与导出" if copy is None else "打印", self._output, has_details=False))
+        if copy is None:
+            pages.append(Page(SPLITTING, "分工合并", self._splitting, has_details=False, scrolls=False))
         super().__init__(tuple(pages))
         self._background = Background(self)
         # Photos that are being added keep nobody from looking at others.
@@ -55,6 +65,9 @@ class SchoolWindow(Frame):
         self._past: tuple[PastValue, ...] = ()
         self._has_warned = False
         self.show_unit(_full_name(workspace.county, draft.unit.name), draft.session.round.title)
+        if copy is not None:
+            self.header.show_tag(f"分工{copy_name(copy)}")
+        self.setAcceptDrops(copy is None)
         draft.setParent(self)
         draft.judged.connect(self._show_details)
         draft.rested.connect(self._show_progress)
@@ -105,6 +118,21 @@ class SchoolWindow(Frame):
         """The page that prints and exports, shown."""
         self.show_page(OUTPUT)
         return cast("OutputPage", self.page(OUTPUT))
+
+    def splitting(self) -> "SplittingPage":
+        """The page on which people split the work, shown."""
+        self.show_page(SPLITTING)
+        return cast("SplittingPage", self.page(SPLITTING))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_copy(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_copy(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.splitting().open_copy(path)
 
     def explain(self, place: Place, criterion: str | None = None) -> None:
         """Show on the right what stands at `place`; of a data element perhaps another criterion."""
@@ -160,6 +188,13 @@ class SchoolWindow(Frame):
         page.jump_requested.connect(self.jump)
         return page
 
+    def _splitting(self) -> QWidget:
+        from desktop.ui.school.splitting import SplittingPage
+
+        page = SplittingPage(self.draft, self._background)
+        page.merged.connect(self.merged)
+        return page
+
     def _explain_value(self, code: str) -> None:
         self.explain(Place("value", code))
 
@@ -213,6 +248,12 @@ class SchoolWindow(Frame):
         if self._explained is not None and self._explained.kind == "value":
             self._past = self.draft.history("values", self._explained.key)
             self._show_details()
+
+
+def _dropped_copy(data: QMimeData) -> Path | None:
+    """The one workspace file that is dragged; None where something else is."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX else None
 
 
 def _full_name(county: str, unit: str) -> str:

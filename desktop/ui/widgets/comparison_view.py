@@ -89,6 +89,14 @@ class ComparisonView(QWidget):
         """Choose this side in all rows that are shown."""
         self.model.choose(self.table.shown_rows(), column_key)
 
+    def go_to(self, row: ComparedRow) -> None:
+        """Put the cursor on the first value of a row that can be chosen, showing all rows if it must."""
+        if row not in self.table.shown_rows():
+            self.group_box.setCurrentIndex(0)
+            self._filter()
+        self._put_cursor(row)
+        self.table.setFocus()
+
     def count_sentence(self) -> str:
         return self._count.text()
 
@@ -127,11 +135,15 @@ class ComparisonView(QWidget):
         self._count.setText(f"共 {len(rows)} 项，{different} 项不同{rest}")
 
     def _go_to_first_choice(self) -> None:
-        for number, row in enumerate(self.table.shown_rows()):
-            for column, value in enumerate(self.model.columns):
-                if self.model.offers(row, value.key):
-                    self.table.setCurrentIndex(self.table.model().index(number, column))
-                    return
+        for row in self.table.shown_rows():
+            if self.model.differs(row):
+                self._put_cursor(row)
+                return
+
+    def _put_cursor(self, row: ComparedRow) -> None:
+        number = self.table.shown_rows().index(row)
+        offered = (n for n, column in enumerate(self.model.columns) if self.model.offers(row, column.key))
+        self.table.setCurrentIndex(self.table.model().index(number, next(offered, 0)))
 
     def _lay_out(self) -> None:
         self._controls = QWidget()

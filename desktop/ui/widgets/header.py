@@ -21,6 +21,9 @@ class Header(QFrame):
         theme.look(self._unit, type="unit")
         self._round = ElidedLabel()
         theme.look(self._round, tone="secondary")
+        self._tag = QLabel()
+        theme.look(self._tag, kind="pill", tone="warn")
+        self._tag.hide()
         self._remaining = QLabel()
         theme.look(self._remaining, tone="secondary")
         self._saved = MarkLabel(size="normal")
@@ -39,6 +42,7 @@ class Header(QFrame):
         row.setSpacing(16)
         row.addWidget(self._unit)
         row.addWidget(self._round, 1)
+        row.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._remaining)
         row.addWidget(self._saved)
         row.addWidget(self._details)
@@ -46,6 +50,11 @@ class Header(QFrame):
     def show_unit(self, unit: str, round_title: str) -> None:
         self._unit.setText(unit)
         self._round.setText(round_title)
+
+    def show_tag(self, text: str) -> None:
+        """What kind of file this is, where it is not the usual one."""
+        self._tag.setText(text)
+        self._tag.setVisible(bool(text))
 
     def show_remaining(self, text: str, *, urgent: bool = False) -> None:
         """For example “还有 12 天” or “已收 116 / 121 个单位”."""

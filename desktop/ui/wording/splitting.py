@@ -34,13 +34,18 @@ def difference_name(rulebook: Rulebook, difference: Difference) -> str:
     return entry_name(rulebook, difference.part, difference.code)
 
 
+def copy_advice(path: Path) -> str:
+    """What to do with a copy instead of exporting it."""
+    return f"分工副本不能导出。填好后关闭窗口，把“{path.name}”交回给分出它的人，合并后再导出上报包。"
+
+
 def handed_over_sentence(copy: HandedOver, path: Path) -> str:
     return f"已写好并核对{copy_name(copy)}：“{path.name}”。交给同事填写，填好后交回，在这里合并。"
 
 
 def nothing_sentence(returned: Returned) -> str:
-    """The copy has nothing that is not here."""
-    return f"{copy_name(returned.copy)}与本机没有不同，不用合并。"
+    """The copy has nothing new."""
+    return f"{copy_name(returned.copy)}没有新的改动，不用合并。"
 
 
 def taken_back_sentence(done: TakenBack) -> str:
