@@ -9,9 +9,9 @@ from desktop.core.filing import Filing
 from desktop.core.formula_text import value_text
 from desktop.core.judge import asked_of
 from desktop.core.rulebook import Rulebook
-from desktop.core.sections import SECTIONS
-from desktop.core.standard import Attested, Criterion, EveryClass, Indicator, ResourceRule, Rooms, Scored
+from desktop.core.standard import Attested, Criterion, Indicator, Scored
 from desktop.core.terms import CONCLUSION_NAMES
+from desktop.core.values_read import values_read
 from desktop.core.verdict import Verdict
 from desktop.reports.naming import document_title, element_name, standard_parts
 from desktop.reports.page import PageInfo, build, content_width
@@ -86,7 +86,7 @@ def _working(
         yield markup("不适用于本单位")
         return
     for line in values_read(rulebook, filing, criterion):
-        yield _small(line)
+        yield _small(f"数据 {line}")
     missing = [_name(rulebook, code) for code in derived.missing]
     if missing:
         yield join(strong("缺数据"), f" {'、'.join(missing)}")
@@ -96,40 +96,6 @@ def _working(
         yield join(strong("说明"), f" {derived.relaxed}")
     if derived.spare:
         yield join(strong("余量"), f" {derived.spare}")
-
-
-def values_read(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> list[str]:
-    """``数据 小学在校学生数 464（来源：学籍系统）``: each value that the rule reads, with source and note."""
-    lines: list[str] = []
-    for code in _codes(rulebook, filing, criterion):
-        if code not in filing.values:
-            continue
-        value = value_text(filing.values[code])
-        unit = rulebook.catalogue.element(code).unit
-        said = [f"来源：{filing.sources[code]}"] if filing.sources.get(code) else []
-        said += [f"说明：{filing.notes[code]}"] if filing.notes.get(code) else []
-        origin = f"（{'；'.join(said)}）" if said else ""
-        lines.append(f"数据 {element_name(rulebook, code)} {value}{unit}{origin}")
-    return lines
-
-
-def _codes(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> list[str]:
-    rule = criterion.rule
-    school_type = filing.unit.school_type
-    sections = () if school_type is None else SECTIONS[school_type]
-    own = (criterion.section,) if criterion.section else sections
-    codes: list[str] = []
-    if isinstance(rule, ResourceRule) and criterion.section is not None:
-        resource = rulebook.resources[rule.resource]
-        codes += rulebook.formula(resource.quantity[criterion.section]).bind(own).codes
-        codes += [f"{section}.pupils" for section in (sections if resource.split else own)]
-    elif isinstance(rule, Rooms):
-        codes += [f"{section}.classes" for section in (sections if rule.whole_school else own)]
-    elif isinstance(rule, EveryClass):
-        codes += [f"{section}.largest_class" for section in own]
-    for text in rulebook.compared_texts(rule):
-        codes += rulebook.formula(text).bind(own).codes
-    return list(dict.fromkeys(codes))
 
 
 def _name(rulebook: Rulebook, code: str) -> str:

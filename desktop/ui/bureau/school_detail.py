@@ -10,6 +10,7 @@ from desktop.core.rulebook import Rulebook
 from desktop.core.sections import Section
 from desktop.core.standard import Criterion, Indicator
 from desktop.core.terms import SECTION_NAMES, VERDICT_NAMES
+from desktop.core.values_read import values_read
 from desktop.core.verdict import Verdict, every
 from desktop.ui.bureau.school_columns import VERDICT, figure_text, type_name
 from desktop.ui.bureau.school_rows import SchoolRow, criteria_of, resource_criterion, school_indicators
@@ -51,7 +52,7 @@ def _derived(
     school = DetailSection("学校", row.unit.name, _place(row.unit.township, row.row.section))
     sections: list[DetailSection] = [school]
     for criterion, derivation in told:
-        sections += _explained(rulebook, criterion, derivation)
+        sections += _explained(rulebook, filing, criterion, derivation, alone=len(told) == 1)
     one = told[0][1] if len(told) == 1 else None
     gaps = one.gaps if one is not None else ()
     return Detail(
@@ -68,13 +69,25 @@ def _derived(
     )
 
 
-def _explained(rulebook: Rulebook, criterion: Criterion, derivation: Derivation) -> list[DetailSection]:
+def _explained(
+    rulebook: Rulebook, filing: Filing, criterion: Criterion, derivation: Derivation, *, alone: bool
+) -> list[DetailSection]:
+    """One criterion; where it is not ``alone``, its distance stands here and not over all of them."""
     sections: list[DetailSection] = []
     if derivation.missing:
         names = "、".join(element_text(rulebook, code) for code in derivation.missing)
         sections.append(DetailSection("缺少", names))
     elif derivation.substituted:
         sections.append(DetailSection("计算过程", derivation.substituted, derivation.formula))
+    values = (
+        values_read(rulebook, filing, criterion) if derivation.verdict is not Verdict.NOT_APPLICABLE else []
+    )
+    if values:
+        sections.append(DetailSection("数据", "\n".join(values)))
+    if derivation.limit:
+        sections.append(DetailSection("标准", derivation.limit, derivation.spare))
+    if derivation.gaps and not alone:
+        sections.append(DetailSection("差距", "\n".join(derivation.gaps)))
     sections.append(DetailSection("依据", criterion.marked_text, criterion.clause))
     return sections
 

@@ -72,8 +72,10 @@ def test_a_failing_cell_is_derived(page: SchoolsPage, state) -> None:
     assert detail.mark == "unmet"
     assert detail.gap.startswith("还差")
     headings = [section.heading for section in detail.sections]
-    assert headings == ["学校", "计算过程", "依据"]
+    assert headings == ["学校", "计算过程", "数据", "标准", "依据"]
     assert detail.sections[0].text == row.unit.name
+    assert "在校学生数" in detail.sections[2].text
+    assert detail.sections[3].text.startswith("≥ ")
 
 
 def test_a_missing_cell_names_what_is_missing(page: SchoolsPage, state) -> None:
