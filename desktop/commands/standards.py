@@ -114,15 +114,18 @@ def _move(options: argparse.Namespace) -> int:
 def _read(options: argparse.Namespace) -> int:
     from desktop.core.reading import reading_texts
     from desktop.storage.workspace import open_workspace
-    from desktop.workflows.moving import read_round
-    from desktop.workflows.readings import Reading
+    from desktop.workflows.own_standards import choose_readings, written_standard
+    from desktop.workflows.readings import parse_settings
+    from desktop.workflows.rulebooks import round_rulebook
 
     with open_workspace(Path(options.workspace)) as workspace:
-        rulebook = read_round(workspace, Reading(tuple(options.switch), dict(options.setting)))
+        settings = parse_settings(written_standard(workspace), dict(options.setting))
+        round = choose_readings(workspace, options.switch, settings)
+        texts = reading_texts(round_rulebook(workspace, round))
         is_bureau = workspace.role == "bureau"
-    print("".join(reading_texts(rulebook)) or "本轮按标准原文判定。")
+    print("".join(texts) or "本轮按标准原文判定。")
     if is_bureau:
-        print("各单位已有的工作文件也要同样改过，判定才一致。")
+        print("请重新签发下发包：各单位打开新的下发包后，判定才一致。")
     return 0
 
 

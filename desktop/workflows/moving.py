@@ -11,13 +11,13 @@ from desktop.core.rulebook import Rulebook
 from desktop.core.standard_changes import StandardChange, compare_standards
 from desktop.library import standard_ref
 from desktop.storage.entries import load_filing
-from desktop.storage.roster import Round, current_round, save_round, units
+from desktop.storage.roster import Round, current_round, units
 from desktop.storage.standards import save_move
 from desktop.storage.submissions import accepted_filings
 from desktop.storage.workspace import Workspace
 from desktop.workflows.answering import answering_units, join_roster
 from desktop.workflows.pass_rule import pass_rule
-from desktop.workflows.readings import Reading, kept_readings, parse_settings, read_with
+from desktop.workflows.readings import kept_readings, read_with
 from desktop.workflows.rulebooks import keep_standard, rulebook_of
 
 
@@ -77,20 +77,6 @@ def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
         if workspace.role == "bureau":
             join_roster(workspace, _newly_asked(workspace, move, rulebook))
     return move
-
-
-def read_round(workspace: Workspace, reading: Reading) -> Rulebook:
-    """Let the current round read its standard with these switches and settings, and no others.
-
-    Raises ReadingInvalid; the round stays as it was then.
-    """
-    round = current_round(workspace)
-    written = rulebook_of(workspace, round.standard)
-    settings = parse_settings(written, reading.settings)
-    rulebook = read_with(written, reading.switches, settings)
-    switches = tuple(dict.fromkeys(reading.switches))
-    save_round(workspace, msgspec.structs.replace(round, switches=switches, settings=settings))
-    return rulebook
 
 
 def _newly_asked(workspace: Workspace, move: Move, rulebook: Rulebook) -> list[Unit]:
