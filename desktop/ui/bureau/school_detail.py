@@ -12,6 +12,7 @@ from desktop.core.standard import Criterion, Indicator
 from desktop.core.terms import SECTION_NAMES, VERDICT_NAMES
 from desktop.core.values_read import values_read
 from desktop.core.verdict import Verdict, every
+from desktop.ui.bureau.evidence_links import criterion_evidence, unit_evidence
 from desktop.ui.bureau.school_columns import VERDICT, figure_text, type_name
 from desktop.ui.bureau.school_rows import SchoolRow, criteria_of, resource_criterion, school_indicators
 from desktop.ui.bureau.state import CountyState
@@ -53,6 +54,7 @@ def _derived(
     sections: list[DetailSection] = [school]
     for criterion, derivation in told:
         sections += _explained(rulebook, filing, criterion, derivation, alone=len(told) == 1)
+        sections += criterion_evidence(filing, criterion)
     one = told[0][1] if len(told) == 1 else None
     gaps = one.gaps if one is not None else ()
     return Detail(
@@ -118,6 +120,7 @@ def _whole(state: CountyState, row: SchoolRow, *, with_rule: bool) -> Detail:
     if doubts:
         lines = [f"{number}. {text}" for number, text in enumerate(doubts, start=1)]
         sections.append(DetailSection(f"数据疑点 {len(doubts)} 处", "\n".join(lines)))
+    sections += unit_evidence(rulebook, state.filings[row.unit.code])
     rule = rulebook.standard.row_rules[state.result.row_rule]
     if with_rule:
         sections.append(

@@ -17,6 +17,8 @@ from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.dialogs import TABLE_SUFFIXES
 from desktop.ui.bureau.dispersion import DispersionPage
 from desktop.ui.bureau.drop_veil import DropVeil, local_files
+from desktop.ui.bureau.evidence_links import EvidenceLink, linked_files, read_link
+from desktop.ui.bureau.evidence_reader import EvidenceReader
 from desktop.ui.bureau.inbox import Inbox
 from desktop.ui.bureau.indicators import IndicatorsPage
 from desktop.ui.bureau.page import BureauPage
@@ -83,6 +85,7 @@ class BureauWindow(Frame):
         self._veil = DropVeil(self)
         self.work = Work(workspace, clock)
         self.work.setParent(self)
+        self.evidence = EvidenceReader(self, workspace)
         self.page_shown.connect(self._show_explained)
         self.details.link_pressed.connect(self._follow)
         self._listen()
@@ -129,6 +132,7 @@ class BureauWindow(Frame):
         self.receive([Path(path) for path in local_files(event.mimeData())])
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.evidence.shutdown()
         self.work.shutdown()
         super().closeEvent(event)
 
@@ -302,8 +306,22 @@ class BureauWindow(Frame):
             self.show_page(INBOX)
 
     def _follow(self, link: str) -> None:
-        """Only the inbox's details have links."""
+        """Evidence is opened; all other links are the inbox's own."""
+        evidence = read_link(link)
+        if evidence is not None:
+            self._open_evidence(evidence)
+            return
         self._inbox_page().follow_link(link)
+
+    def _open_evidence(self, link: EvidenceLink) -> None:
+        """From the package that counts, whose list of files is the one that is shown."""
+        state = self._state
+        if state is None:
+            return
+        counting = next(row.counting for row in state.roster if row.unit.code == link.unit)
+        if counting is not None:
+            files = linked_files(state.rulebook, state.filings[link.unit], link)
+            self.evidence.open(counting.digest, files, link.sha256)
 
     def _explain(self, key: str, detail: Detail | None) -> None:
         self._details[key] = detail

@@ -106,15 +106,15 @@ class EvidencePage(QWidget):
 
     def open_file(self, sha256: str) -> None:
         """Show a file of the chosen criterion in a window beside this one."""
+        workspace = self._draft.workspace
+
+        def load(wanted: str) -> bytes:
+            with workspace.second() as own:
+                return load_file(own, wanted)
+
         if self._preview is None:
-            workspace = self._draft.workspace
-
-            def load(wanted: str) -> bytes:
-                with workspace.second() as own:
-                    return load_file(own, wanted)
-
-            self._preview = FilePreview(self, self._background, load)
-        self._preview.show_file(self._files(), sha256)
+            self._preview = FilePreview(self, self._background)
+        self._preview.show_file(self._files(), sha256, load)
 
     def preview(self) -> FilePreview | None:
         """The window that shows a file, once there was one."""

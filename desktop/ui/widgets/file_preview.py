@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.core.errors import XiaobiaoError
 from desktop.core.evidence import PHOTO_SUFFIXES
@@ -23,22 +23,23 @@ from desktop.ui.wording import sentence
 from desktop.ui.wording.evidence import about_text, kind_text
 from desktop.workflows.naming import file_name
 
+# The bytes of a file by its SHA-256; it may raise.
+Load = Callable[[str], bytes]
+
 
 class FilePreview(QDialog):
-    """Photos and PDF are shown here, other kinds by the program that the system has for them.
+    """Photos and PDF are shown here, other kinds by the program that the system has for them."""
 
-    ``load`` gives the bytes of a file by its SHA-256; it runs beside the window and may raise.
-    """
-
-    def __init__(self, parent: QWidget, background: Background, load: Callable[[str], bytes]) -> None:
+    def __init__(self, parent: QWidget, background: Background) -> None:
         super().__init__(parent)
-        self._background, self._load = background, load
+        self._background = background
+        self._load: Load | None = None
         self._files: Mapping[str, Evidence] = {}
         self._shown = ""
         self._content = b""
         # What other programs open has to be a file; it goes with this window.
         self._folder = QTemporaryDir()
-        self._title, self._about = ElidedLabel(), QLabel()
+        self._title, self._about = ElidedLabel(), ElidedLabel()
         theme.look(self._title, type="heading")
         theme.look(self._about, tone="secondary", type="small")
         self.picture, self.pages = PictureView(), PagesView(background, "文件预览")
@@ -74,13 +75,14 @@ class FilePreview(QDialog):
         column.addLayout(foot)
         self.resize(parent.window().size() * 0.85)
 
-    def show_file(self, files: Mapping[str, Evidence], sha256: str) -> None:
-        """Show one of these files; the others are reached from it."""
-        self._files, self._shown, self._content = files, sha256, b""
+    def show_file(self, files: Mapping[str, Evidence], sha256: str, load: Load) -> None:
+        """Show one of these files; the others are reached from it. ``load`` runs beside the window."""
+        self._files, self._shown, self._content, self._load = files, sha256, b"", load
         evidence = files[sha256]
         self.setWindowTitle(f"预览 {evidence.title}")
         self._title.setText(evidence.title)
-        self._about.setText(f"{evidence.name}    {about_text(evidence)}")
+        proves = f"用于 {'、'.join(evidence.criteria)}"
+        self._about.setText(f"{evidence.name}    {about_text(evidence)}    {proves}")
         order = list(files)
         self._before.setEnabled(order.index(sha256) > 0)
         self._after.setEnabled(order.index(sha256) < len(order) - 1)
@@ -88,7 +90,7 @@ class FilePreview(QDialog):
         self.placeholder.show_loading("正在打开…")
         self._stack.setCurrentWidget(self.placeholder)
         self._background.run(
-            lambda _: _opened(self._load(sha256), evidence.suffix),
+            lambda _: _opened(load(sha256), evidence.suffix),
             done=lambda found: self._show(sha256, *found),
             failed=lambda error: self._fail(sha256, error),
         )
@@ -117,8 +119,8 @@ class FilePreview(QDialog):
     def _step(self, by: int) -> None:
         order = list(self._files)
         place = order.index(self._shown) + by
-        if 0 <= place < len(order):
-            self.show_file(self._files, order[place])
+        if self._load is not None and 0 <= place < len(order):
+            self.show_file(self._files, order[place], self._load)
 
     def _show(self, sha256: str, content: bytes, found: QImage | PdfPages | None) -> None:
         if sha256 != self._shown:
