@@ -17,7 +17,7 @@ from desktop.ui.bureau.window import BureauWindow
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.workflows.adding_evidence import Kept, Source, keep_evidence
-from desktop.workflows.enrolling import issue_enrolments
+from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.example_county import example_filing
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_all, set_evidence
