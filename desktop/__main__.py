@@ -16,6 +16,7 @@ from typing import Any
 
 from desktop.arguments import BAD_INPUT, Command, parser
 from desktop.commands.keys import advice, opened, run_key
+from desktop.commands.letters import run_inbox, run_take
 from desktop.commands.splitting import run_hand_over, run_take_back
 from desktop.commands.standards import run_standard
 from desktop.core.errors import XiaobiaoError
@@ -92,10 +93,11 @@ def _new(options: argparse.Namespace) -> int:
 
     now, seed = datetime.now(), secrets.token_bytes(32)
     if options.enrolment:
-        unit = setting_up.enrolment_unit(options.enrolment)
+        code = options.code or ""
+        unit = setting_up.enrolment_unit(options.enrolment, code)
         if unit.kind != options.role:
             return _refuse(f"“{options.enrolment.name}”是给“{unit.name}”的，请改正 --role，或换一个下发包。")
-        setting_up.create_enrolled(options.workspace, options.enrolment, seed, now).close()
+        setting_up.create_enrolled(options.workspace, options.enrolment, seed, now, unit_code=code).close()
     else:
         rulebook = find_standard(options.standard)
         settings = parse_settings(rulebook, dict(options.setting))
@@ -131,12 +133,15 @@ def _unit_by_hand(options: argparse.Namespace) -> Unit | None:
 
 def _enrol(options: argparse.Namespace) -> int:
     from desktop.storage.workspace import open_workspace
-    from desktop.workflows.dispatching import issue_enrolments
+    from desktop.workflows.dispatching import issue_dispatch, issue_enrolments
 
     if options.unit:
         return _reissue(options)
     with open_workspace(options.workspace) as workspace:
         key, now = opened(workspace, "bureau"), datetime.now()
+        if options.one_for_all:
+            print(f"已签发“{issue_dispatch(workspace, options.folder, now, key)}”，各单位用同一个。")
+            return 0
         paths = issue_enrolments(workspace, options.folder, partial(secrets.token_bytes, 16), now, key)
     print(f"已签发 {len(paths)} 个下发包，在“{options.folder}”。")
     return 0
@@ -217,13 +222,16 @@ def _merge(options: argparse.Namespace) -> int:
     from desktop.storage.workspace import open_workspace
     from desktop.ui.wording.packages import result_sentence
     from desktop.workflows.outcomes import results_as_json
-    from desktop.workflows.receiving import receive
+    from desktop.workflows.receiving import preview, receive
 
     gone = next((path for path in options.files if not _is_there(path)), None)
     if gone is not None:
         return _refuse(f"找不到“{gone}”，没有接收任何文件。请核对它的位置。")
     with open_workspace(options.workspace) as workspace:
-        results = receive(workspace, options.files, datetime.now())
+        if options.preview:
+            results = preview(workspace, options.files, datetime.now()).results
+        else:
+            results = receive(workspace, options.files, datetime.now())
     _say(results_as_json(results), options, lambda: "\n".join(result_sentence(r) for r in results))
     return 0
 
@@ -280,6 +288,8 @@ _COMMANDS: Mapping[str, Command] = {
     "evaluate": _evaluate,
     "report": _report,
     "key": run_key,
+    "take": run_take,
+    "inbox": run_inbox,
     "hand-over": run_hand_over,
     "take-back": run_take_back,
     "standard": run_standard,

@@ -43,6 +43,9 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     enrol.needs("workspace", "工作文件", a_file)
     enrol.needs("folder", "文件夹", Path)
 
+    enrol.allows(
+        "--one-for-all", action="store_true", help="只签发一个，所有单位共用；第一次上报后要核对指纹"
+    )
     enrol.allows("--unit", metavar="代码", help="只为这个单位重新签发；它原来的下发包作废")
 
     confirm = command("confirm", "教育局核对指纹后，确认一个单位的签名密钥")
@@ -70,6 +73,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     merge = command("merge", "教育局接收上报包，文件夹代表其中所有的上报包")
     merge.needs("workspace", "工作文件", a_file)
     merge.needs("files", "上报包或文件夹", Path, nargs="+")
+    merge.allows("--preview", action="store_true", help="只看会有什么变化，不收进来")
     _allow_json(merge)
 
     evaluate = command("evaluate", "按标准测算工作文件或数据表")
@@ -85,10 +89,13 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
 
     # They know this module.
     from desktop.commands.keys import add_key
+    from desktop.commands.letters import add_inbox, add_take
     from desktop.commands.splitting import add_hand_over, add_take_back
     from desktop.commands.standards import add_standard
 
     add_key(command("key", "显示、找回、更换签名密钥，或为它设置密码"))
+    add_take(command("take", "学校打开教育局发来的下发包或回执包"))
+    add_inbox(command("inbox", "教育局查看、撤销、退回、通过、回执，核对操作日志"))
     add_hand_over(command("hand-over", "学校分出一个副本，交给同事填写"))
     add_take_back(command("take-back", "学校把同事交回的副本合并进来"))
     add_standard(command("standard", "检查、转换、比较标准，或让一轮改用另一个标准"))

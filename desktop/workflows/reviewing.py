@@ -12,7 +12,7 @@ from msgspec import Struct
 from desktop.core.canonical import encode
 from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
-from desktop.core.letters import Letter, Receipt, TakenEntry
+from desktop.core.letters import Comment, Letter, Receipt, TakenEntry
 from desktop.core.settling import Received, takings
 from desktop.exchange.layout import FILING, RECEIPT
 from desktop.exchange.signing import Key
@@ -25,6 +25,7 @@ from desktop.storage.roster import current_round
 from desktop.storage.submissions import fork_choices, load_filing, received, statement_of
 from desktop.storage.workspace import Workspace
 from desktop.workflows.naming import file_name
+from desktop.workflows.rulebooks import round_rulebook
 from desktop.workflows.sending import send
 from desktop.workflows.signing import opened_key
 from desktop.workflows.trusting import roster_unit
@@ -86,6 +87,24 @@ def review(
         made = save_review(workspace, counting.digest, decision, letter, now)
         note(workspace, decision, now, unit.code, digest=counting.digest, letter=letter)
     return made
+
+
+def comment_of(workspace: Workspace, unit_code: str, text: str) -> Comment:
+    """A remark as it is typed: ``图书=与台账不符`` is about that data element, ``4.1=…`` about a criterion.
+
+    Whatever names neither is a remark about the whole filing. Raises WrongRole, UnitUnknown.
+    """
+    unit = roster_unit(workspace, unit_code)
+    word, mark, rest = (part.strip() for part in text.partition("="))
+    if not (word and mark and rest):
+        return Comment(text.strip())
+    rulebook = round_rulebook(workspace)
+    if word in rulebook.criteria:
+        return Comment(rest, "answers", word)
+    department = unit.name if unit.kind == "department" else ""
+    fields = rulebook.catalogue.fields(unit.school_type, department, unit.kind)
+    names = {f.code: f.code for f in fields} | {f.element.name: f.code for f in fields if f.section is None}
+    return Comment(rest, "values", names[word]) if word in names else Comment(text.strip())
 
 
 def write_receipt(

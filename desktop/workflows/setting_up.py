@@ -15,7 +15,7 @@ from desktop.storage.own_key import OwnKey, Protection, use_key
 from desktop.storage.roster import Round, save_round, save_units
 from desktop.storage.trust import save_tokens
 from desktop.storage.workspace import Workspace, create
-from desktop.workflows.dispatches import Dispatch, open_dispatch
+from desktop.workflows.dispatches import OpenedDispatch, open_dispatch
 from desktop.workflows.letters import taken_dispatch
 from desktop.workflows.pass_rule import pass_rule
 from desktop.workflows.readings import read_with
@@ -81,9 +81,7 @@ def create_enrolled(
     """
     opened = open_dispatch(dispatch_file)
     dispatch, package = opened.dispatch, opened.package
-    unit = dispatch.unit(unit_code or package.statement.predicate.recipient or _only(dispatch))
-    if unit is None:
-        raise UnitToChoose(path=dispatch_file, units=dispatch.units)
+    unit = _chosen(opened, unit_code)
     key = sealed_key(seed, now, protection)
 
     def fill(new: Workspace) -> None:
@@ -96,16 +94,17 @@ def create_enrolled(
     return create(path, "unit", dispatch.county, now, fill)
 
 
-def _only(dispatch: Dispatch) -> str:
-    return dispatch.units[0].code if len(dispatch.units) == 1 else ""
+def enrolment_unit(dispatch_file: Path, unit_code: str = "") -> Unit:
+    """Which unit `create_enrolled` would set up. Raises PackageRefused, PackageUnreadable, UnitToChoose."""
+    return _chosen(open_dispatch(dispatch_file), unit_code)
 
 
-def enrolment_unit(dispatch_file: Path) -> Unit:
-    """Whom an enrolment file is for. Raises PackageRefused, PackageUnreadable, UnitToChoose."""
-    opened = open_dispatch(dispatch_file)
-    unit = opened.dispatch.unit(opened.package.statement.predicate.recipient or _only(opened.dispatch))
+def _chosen(opened: OpenedDispatch, unit_code: str) -> Unit:
+    dispatch, package = opened.dispatch, opened.package
+    only = dispatch.units[0].code if len(dispatch.units) == 1 else ""
+    unit = dispatch.unit(unit_code or package.statement.predicate.recipient or only)
     if unit is None:
-        raise UnitToChoose(path=dispatch_file, units=opened.dispatch.units)
+        raise UnitToChoose(path=package.path, units=dispatch.units)
     return unit
 
 

@@ -1,6 +1,6 @@
 """The bureau decides whose signature counts: confirm a key after comparing fingerprints, or begin anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -113,11 +113,28 @@ def pending_key(workspace: Workspace, unit_code: str, written: str) -> str:
     Blanks do not matter. Raises WrongRole, UnitUnknown, KeyNotPending.
     """
     unit = roster_unit(workspace, unit_code)
+    found = _as_written(_pending(workspace, current_round(workspace), unit), written)
+    if found is None:
+        raise KeyNotPending(unit=unit.name, key=written)
+    return found
+
+
+def trusted_key(workspace: Workspace, unit_code: str, written: str) -> str:
+    """The id of a key that signs for the unit, which somebody has written as its id or its fingerprint.
+
+    Raises WrongRole, UnitUnknown, KeyNotTrusted.
+    """
+    unit = roster_unit(workspace, unit_code)
+    keys = trusted_units(workspace, unit.code).get(unit.code, Trusted()).keys
+    found = _as_written(keys, written)
+    if found is None:
+        raise KeyNotTrusted(unit=unit.name, key=written)
+    return found
+
+
+def _as_written(key_ids: Iterable[str], written: str) -> str | None:
     wanted = "".join(written.split()).lower()
-    for key_id in _pending(workspace, current_round(workspace), unit):
-        if wanted in (key_id, fingerprint(key_id).replace(" ", "")):
-            return key_id
-    raise KeyNotPending(unit=unit.name, key=written)
+    return next((k for k in key_ids if wanted in (k, fingerprint(k).replace(" ", ""))), None)
 
 
 def reissue(

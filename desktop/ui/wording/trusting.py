@@ -19,6 +19,11 @@ def confirmed_sentence(confirmed: Confirmed) -> str:
     return f"{head}第 {counting.sequence} 次上报已计入测算{changes}。"
 
 
+def revoked_sentence(name: str, key_id: str) -> str:
+    """``已停用“东关小学”的密钥 01234 …``"""
+    return f"已停用“{name}”的密钥 {fingerprint(key_id)}，用它签名的上报不再计入测算。"
+
+
 def reissued_sentence(name: str, path: Path) -> str:
     """What to do with the new file, and what the old one is worth now."""
     return (

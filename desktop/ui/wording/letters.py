@@ -1,0 +1,70 @@
+"""What a unit is told of a dispatch or a receipt that it has taken."""
+
+from collections.abc import Mapping, Sequence
+
+from desktop.core.letters import Comment, Receipt
+from desktop.core.rulebook import Rulebook
+from desktop.ui.wording.fields import entry_name
+from desktop.workflows.letters import TakenDispatch
+
+DECISIONS: Mapping[str, str] = {"received": "已接收", "returned": "已退回", "passed": "已通过"}
+
+
+def taken_sentence(taken: TakenDispatch) -> str:
+    """``下发包已采用：截止日期 2026-12-31 → 2027-01-15。填过的内容都在。``"""
+    if not taken.fresh:
+        return "这个下发包以前已经采用过，没有变化。"
+    parts = [f"{what}：{old or '未填'} → {new or '未填'}" for what, old, new in _changed(taken) if old != new]
+    if taken.before is None:
+        parts.append(f"开始新的一轮“{taken.round.title}”，上一轮仍可查看")
+    if taken.move is not None:
+        parts.append(f"标准有 {len(taken.move.changes)} 处改动")
+    return f"下发包已采用：{'；'.join(parts) or '单位、截止日期和标准都没有变化'}。填过的内容都在。"
+
+
+def _changed(taken: TakenDispatch) -> Sequence[tuple[str, str, str]]:
+    before, after = taken.unit_before, taken.unit
+    lines = [("单位名称", before.name, after.name), ("乡镇", before.township, after.township)]
+    if taken.before is not None:
+        lines.append(("截止日期", taken.before.deadline or "", taken.round.deadline or ""))
+    return lines
+
+
+def receipt_sentence(receipt: Receipt) -> str:
+    """``教育局退回了第 1 次上报：2 条意见，1 项整改要求，请在 2026-12-20 前改好再报。``"""
+    which = f"第 {receipt.sequence} 次上报"
+    letter = receipt.letter
+    counts = [f"{len(letter.comments)} 条意见"] if letter.comments else []
+    if letter.actions:
+        counts.append(f"{len(letter.actions)} 项整改要求")
+    asked = f"：{'，'.join(counts)}" if counts else ""
+    match receipt.decision:
+        case "returned":
+            until = f"请在 {letter.deadline} 前改好再报" if letter.deadline else "请改好再报"
+            return f"教育局退回了{which}{asked}，{until}。"
+        case "passed":
+            return f"教育局审核通过了{which}{asked}。"
+        case "received":
+            return f"教育局已收到{which}，尚未审核。"
+
+
+def comment_text(rulebook: Rulebook, comment: Comment) -> str:
+    """``图书：120 册与台账不符``"""
+    return (
+        f"{entry_name(rulebook, comment.part, comment.code)}：{comment.text}"
+        if comment.code
+        else comment.text
+    )
+
+
+def receipt_lines(rulebook: Rulebook, receipt: Receipt) -> list[str]:
+    """The sentence, and under it every remark, every action and what was taken of a fork."""
+    lines = [receipt_sentence(receipt)]
+    lines += [f"意见　{comment_text(rulebook, comment)}" for comment in receipt.letter.comments]
+    for action in receipt.letter.actions:
+        until = f"（{action.deadline} 前）" if action.deadline else ""
+        lines.append(f"整改　{action.text}{until}")
+    for entry in receipt.taken:
+        name = entry_name(rulebook, entry.part, entry.code)
+        lines.append(f"核对　{name}：教育局按另一份上报采用了 {entry.value}，请在本机改成一致后再报。")
+    return lines
