@@ -47,14 +47,14 @@ def test_return_correct_and_pass(folder: Path, say: Say):
     assert "东关小学 第 1 次，新收到" in say("merge", "--preview", bureau, folder / "东关.xbp")
     assert bureau.read_bytes() == before
     say("merge", bureau, folder / "东关.xbp")
-    comment = "图书=与台账不符"
+    comment = "图书册数=与台账不符"
     told = say("inbox", "return", bureau, EAST, "--comment", comment, "--until", "2026-12-20")
     assert "已退回“东关小学”" in told
     assert "已写出 1 个回执包" in say("inbox", "receipts", bureau, folder / "回执")
     (receipt,) = (folder / "回执").glob("*.xbp")
     told = say("take", east, receipt)
     assert "教育局退回了第 1 次上报：1 条意见，请在 2026-12-20 前改好再报。" in told
-    assert "意见　图书：与台账不符" in told
+    assert "意见　图书册数：与台账不符" in told
     say("export", east, folder / "东关二.xbp")
     say("merge", bureau, folder / "东关二.xbp")
     assert "审核通过" in say("inbox", "pass", bureau, EAST)
