@@ -49,7 +49,8 @@ def copy(run: Run, school: Path, tmp_path: Path) -> Path:
     path = tmp_path / "副本.xbw"
     code, out, err = run("hand-over", school, path, "--to", "王老师")
     assert (code, err) == (0, "")
-    assert out == "已写好并核对副本 1（王老师）：“副本.xbw”。交给同事填写，填好后交回，在这里合并。\n"
+    place = f"“副本.xbw”，在“{tmp_path}”"
+    assert out == f"已写好并核对副本 1（王老师）：{place}。交给同事填写，填好后交回，在这里合并。\n"
     return path
 
 

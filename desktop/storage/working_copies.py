@@ -107,7 +107,11 @@ def trail(workspace: Workspace) -> bytes:
 
 def _make_copy(image: Connection, copy: WorkingCopy) -> None:
     image.execute("UPDATE workspace SET id = ?", (copy.id,))
-    image.execute("UPDATE own_key SET sealed = x'', protection = 'none'")
+    # Nobody need print a recovery sheet for a key that is not there.
+    image.execute(
+        "UPDATE own_key SET sealed = x'', protection = 'none', sheet_at = coalesce(sheet_at, ?)",
+        (copy.handed_over_at,),
+    )
     image.execute("DELETE FROM enrolment")
     # A dispatch holds the token too.
     image.execute("DELETE FROM letter WHERE kind = 'dispatch'")

@@ -1,13 +1,14 @@
 """The right side in words: a criterion with its figure, limit and source; a data element with its help."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from desktop.core.elements import Element
-from desktop.core.filing import Answer
 from desktop.core.formula_text import value_text
 from desktop.core.numbers import plain
 from desktop.core.standard import Attested, Criterion, Scored
-from desktop.core.terms import CONCLUSION_NAMES, SECTION_NAMES
+from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.storage.entries import PastValue
 from desktop.ui.school.draft import Draft
@@ -16,6 +17,7 @@ from desktop.ui.school.verdict_looks import verdict_look
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection, Link
 from desktop.ui.widgets.threshold_bar import BarValue
+from desktop.ui.wording.fields import NOTHING, answer_text
 from desktop.ui.wording.problems import field_name, has_sections, veto_name
 
 _CHANGES_SHOWN = 4
@@ -29,7 +31,7 @@ def explain_element(
     element = draft.rulebook.catalogue.element(code)
     fed = draft.feeding.all(code)
     chosen = criterion or _most_telling(draft, draft.feeding.nearest(code))
-    own = (*_how_to_fill(element), *_history(draft, element, past))
+    own = (*_how_to_fill(element), *_history(draft, past, lambda value: _past(element, value)))
     if chosen is None:
         return Detail(title=field_name(draft.rulebook, draft.filing, code), sections=own)
     shown = explain_criterion(draft, chosen)
@@ -43,8 +45,9 @@ def explain_element(
     )
 
 
-def explain_criterion(draft: Draft, id: str) -> Detail:
-    """A criterion or veto: verdict, figure with its limit, calculation, source."""
+def explain_criterion(draft: Draft, id: str, past: tuple[PastValue, ...] = ()) -> Detail:
+    """A criterion or veto: verdict, figure with its limit, calculation, source, and its answers so far."""
+    answers = _history(draft, past, lambda value: answer_text(value) if value is not None else NOTHING)
     rulebook = draft.rulebook
     veto = next((v for v in rulebook.standard.vetoes if v.id == id), None)
     if veto is not None:
@@ -54,6 +57,7 @@ def explain_criterion(draft: Draft, id: str) -> Detail:
             sections=(
                 DetailSection("怎样填", "没有发生选“未发生”；发生了如实选“发生”，并写明时间和处理情况。"),
                 DetailSection("依据", veto.clause),
+                *answers,
             ),
         )
     indicator, criterion = rulebook.criteria[id]
@@ -74,7 +78,7 @@ def explain_criterion(draft: Draft, id: str) -> Detail:
         bar=_bar(draft, criterion),
         gap=derivation.gaps[0] if derivation.gaps else "",
         gap_more=derivation.gaps[1:],
-        sections=tuple(_criterion_sections(draft, criterion)),
+        sections=(*_criterion_sections(draft, criterion), *answers),
     )
 
 
@@ -135,28 +139,26 @@ def _how_to_fill(element: Element) -> tuple[DetailSection, ...]:
     return (DetailSection(f"怎样填“{element.name}”", element.help, form),)
 
 
-def _history(draft: Draft, element: Element, past: tuple[PastValue, ...]) -> tuple[DetailSection, ...]:
+def _history(
+    draft: Draft, past: tuple[PastValue, ...], said: Callable[[Any], str]
+) -> tuple[DetailSection, ...]:
     lines = [
-        f"{clock_text(change.changed_at, draft.clock())}  {_change(element, change)}"
+        f"{clock_text(change.changed_at, draft.clock())}  {_change(change, said)}"
         for change in past[:_CHANGES_SHOWN]
     ]
     return (DetailSection("修改记录", "\n".join(lines)),) if lines else ()
 
 
-def _change(element: Element, change: PastValue) -> str:
+def _change(change: PastValue, said: Callable[[Any], str]) -> str:
     """``100 → 120（副本 1 王老师）``, or what the copy said and was not taken."""
-    old, new = _past(element, change.old), _past(element, change.new)
+    old, new = said(change.old), said(change.new)
     if not change.taken:
         return f"副本 {change.source} 填 {new}，没有采用"
     return f"{old} → {new}（副本 {change.source}）" if change.source else f"{old} → {new}"
 
 
-def _past(element: Element, value: object) -> str:
-    if value is None:
-        return "未填"
-    if isinstance(value, Answer):
-        return CONCLUSION_NAMES[value.conclusion] if value.conclusion else value_text(value.score)
-    return element.choices.get(str(value), value_text(value))
+def _past(element: Element, value: Any) -> str:
+    return NOTHING if value is None else element.choices.get(str(value), value_text(value))
 
 
 def clock_text(iso: str, now: datetime) -> str:

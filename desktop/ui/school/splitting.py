@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.errors import XiaobiaoError
+from desktop.exchange.media import is_removable
 from desktop.storage.entries import not_taken
 from desktop.storage.working_copies import HandedOver, handed_over
 from desktop.storage.workspace import SUFFIX
@@ -91,7 +92,8 @@ class SplittingPage(QWidget):
 
         def written(copy: HandedOver) -> None:
             self.colleague.set_value("")
-            self._show_result(Mark.MET, handed_over_sentence(copy, path))
+            said = handed_over_sentence(copy, path, is_removable=is_removable(path.parent))
+            self._show_result(Mark.MET, said)
             self._show_copies()
 
         self._background.run(write, done=written, failed=self._failed)

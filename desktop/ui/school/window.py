@@ -137,7 +137,7 @@ class SchoolWindow(Frame):
     def explain(self, place: Place, criterion: str | None = None) -> None:
         """Show on the right what stands at `place`; of a data element perhaps another criterion."""
         self._explained, self._asked_criterion = place, criterion
-        self._past = self.draft.history("values", place.key) if place.kind == "value" else ()
+        self._past = self._history(place)
         self._show_details()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -222,7 +222,7 @@ class SchoolWindow(Frame):
         if kind == "value":
             shown = explain_element(self.draft, key, self._past, self._asked_criterion)
         else:
-            shown = explain_criterion(self.draft, key)
+            shown = explain_criterion(self.draft, key, self._past)
         self.details.show_detail(shown)
 
     def _show_progress(self) -> None:
@@ -245,9 +245,14 @@ class SchoolWindow(Frame):
             return
         elif saved_at is not None:
             self.header.show_saved(clock_text(saved_at, self.draft.clock()))
-        if self._explained is not None and self._explained.kind == "value":
-            self._past = self.draft.history("values", self._explained.key)
+        if self._explained is not None:
+            self._past = self._history(self._explained)
             self._show_details()
+
+    def _history(self, place: Place) -> tuple[PastValue, ...]:
+        """What was stored at a place before, newest first."""
+        part = {"value": "values", "criterion": "answers"}.get(place.kind)
+        return self.draft.history(part, place.key) if part else ()
 
 
 def _dropped_copy(data: QMimeData) -> Path | None:

@@ -39,8 +39,11 @@ def copy_advice(path: Path) -> str:
     return f"分工副本不能导出。填好后关闭窗口，把“{path.name}”交回给分出它的人，合并后再导出上报包。"
 
 
-def handed_over_sentence(copy: HandedOver, path: Path) -> str:
-    return f"已写好并核对{copy_name(copy)}：“{path.name}”。交给同事填写，填好后交回，在这里合并。"
+def handed_over_sentence(copy: HandedOver, path: Path, *, is_removable: bool = False) -> str:
+    """Where the copy is, and what to do with it."""
+    unplug = "可以拔出U盘。" if is_removable else ""
+    place = f"“{path.name}”，在“{path.absolute().parent}”"
+    return f"已写好并核对{copy_name(copy)}：{place}。{unplug}交给同事填写，填好后交回，在这里合并。"
 
 
 def nothing_sentence(returned: Returned) -> str:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 
-from desktop.core.filing import SpecialRoom
+from desktop.core.filing import Answer, Conclusion, SpecialRoom
 from desktop.storage.working_copies import handed_over
 from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.app import Desk
 from desktop.ui.school.places import Place
 from desktop.ui.school.splitting import SplittingPage
 from desktop.ui.school.window import SchoolWindow
-from desktop.workflows.filling import set_note, set_special_rooms, set_value
+from desktop.workflows.filling import set_answer, set_note, set_special_rooms, set_value
 from desktop.workflows.handing_over import hand_over
 from desktop.workflows.session import open_session
 
@@ -209,7 +209,8 @@ def test_after_the_merge_the_program_shows_the_new_values_and_where_they_came_fr
     with open_workspace(copy) as colleague:
         session = set_value(colleague, open_session(colleague), "books", "300", clock())
         session = set_note(colleague, session, "books", "含电子图书", clock())
-        set_special_rooms(colleague, session, [SpecialRoom("music", "东楼", 61)], clock())
+        session = set_special_rooms(colleague, session, [SpecialRoom("music", "东楼", 61)], clock())
+        set_answer(colleague, session, "21.1", Answer(Conclusion.PARTLY, note="缺一次签到"), clock())
     session = set_value(school, open_session(school), "books", "200", clock())
     path = school.path
     school.close()
@@ -236,4 +237,7 @@ def test_after_the_merge_the_program_shows_the_new_values_and_where_they_came_fr
     shown = [label.text() for label in new.details.findChildren(QLabel)]
     assert any("副本 1 王老师 填 300，没有采用" in text for text in shown)
     assert new.draft.filing.values["books"] == 200
+    new.explain(Place("criterion", "21.1"))
+    shown = [label.text() for label in new.details.findChildren(QLabel)]
+    assert any("副本 1 王老师 填 部分（缺一次签到），没有采用" in text for text in shown)
     desk.close()
