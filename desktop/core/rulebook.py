@@ -10,7 +10,7 @@ from desktop.core.elements import Catalogue
 from desktop.core.errors import FormulaInvalid, StandardInvalid
 from desktop.core.formula import Formula
 from desktop.core.formula_types import Gives
-from desktop.core.numbers import Number
+from desktop.core.numbers import MAX_DECIMALS, Number
 from desktop.core.sections import COMPULSORY, COMPULSORY_SECTIONS, Section
 from desktop.core.soundness import check_structure
 from desktop.core.standard import (
@@ -65,6 +65,7 @@ class Rulebook:
             self._compile(peer.id, peer.formula, Gives.NUMBER)
         for place, text, wanted in self._texts():
             self._compile(place, text, wanted)
+        self._check_audiences()
         for indicator in standard.indicators:
             for criterion in indicator.criteria:
                 self._check_sections(criterion)
@@ -172,6 +173,18 @@ class Rulebook:
             case _:
                 pass
 
+    def _check_audiences(self) -> None:
+        """What a criterion is judged by, somebody who is asked must be able to fill."""
+        for indicator, criterion in self.criteria.values():
+            for text in filter(None, (criterion.applies, *self.compared_texts(criterion.rule))):
+                for code in self._formulas[text].elements:
+                    element = self.catalogue.by_code[code]
+                    department = indicator.answering(criterion) if element.department else ""
+                    if element.asked_of not in criterion.asked or element.department != department:
+                        raise StandardInvalid(
+                            standard=self.standard.id, place=criterion.id, reason="not_asked", word=code
+                        )
+
     def _conditions(self, rule: Rule) -> Iterator[str]:
         match rule:
             case AtLeast() | AtMost() | Below():
@@ -232,11 +245,13 @@ def _in_local_terms(catalogue: Catalogue, departments: Mapping[str, str]) -> Cat
 def blanks(statement: str) -> Iterator[tuple[str, int | None]]:
     """The formulas in a statement's blanks, with the decimals to show: ``{pupils}``, ``{a / b:2}``.
 
-    Raises ValueError where the decimals are no number.
+    Raises ValueError where the decimals are no number, or more than anybody prints.
     """
     rest = statement
     while "{" in rest:
         _, _, rest = rest.partition("{")
         inside, _, rest = rest.partition("}")
         text, colon, decimals = inside.rpartition(":")
+        if colon and int(decimals) not in range(MAX_DECIMALS + 1):
+            raise ValueError(inside)
         yield (text, int(decimals)) if colon else (inside, None)

@@ -136,6 +136,10 @@ class Recorded(Struct, frozen=True, forbid_unknown_fields=True, tag="recorded", 
     percent: bool = False
 
 
+# The kinds of rooms that a unit lists; `desktop.core.terms` has their names.
+ROOM_KINDS = frozenset({"music", "fine_art"})
+
+
 class RoomRelaxation(Struct, frozen=True, forbid_unknown_fields=True):
     """Where ``when`` holds, these least areas (m²) count, and with ``together`` all kinds as one."""
 

@@ -31,6 +31,8 @@ REASONS: Mapping[str, str] = {
     "unknown_row_rule": "没有判定口径“{word}”",
     "unknown_resource": "没有资源指标“{word}”",
     "points": "分值“{word}”与评分方式不符",
+    "not_positive": "“{word}”应大于 0",
+    "not_asked": "填报单位不填“{word}”",
     "unknown_switch": "没有放宽开关“{word}”",
     "unknown_setting": "没有参数“{word}”",
     "lead_missing": "没有写明牵头单位（{word}）",
