@@ -115,6 +115,8 @@ def _criterion_faults(standard: Standard, indicator: Indicator, criterion: Crite
         yield criterion.id, "lead_missing", "lead"
     if not criterion.asked and not isinstance(rule, DispersionRule):
         yield criterion.id, "missing_field", "asked"
+    if len(set(criterion.asked)) < len(criterion.asked):
+        yield criterion.id, "duplicate_id", criterion.asked[0]
     yield from _not_positive(criterion.id, criterion.points)
     yield from ((criterion.id, "missing_field", name) for name in _blank_formulas(rule))
     known = {resource.code for resource in standard.resources}

@@ -199,6 +199,12 @@ def test_a_setting_is_a_number_and_no_formula_so_that_nothing_can_go_round_in_ci
 @pytest.mark.parametrize(
     ("old", "new", "reason", "place"),
     [
+        (
+            'section = "primary"\n',
+            'section = "primary"\nasked = ["school", "school"]\n',
+            "duplicate_id",
+            "1.1",
+        ),
         ("per = 100\n", "per = 0\n", "not_positive", "L1"),
         ("threshold = { primary = 4.2", 'threshold = { primary = "nan"', "not_a_number", "L1"),
         ("threshold = { primary = 4.2", "threshold = { primary = 0", "not_positive", "L1"),
