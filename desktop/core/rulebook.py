@@ -182,7 +182,10 @@ class Rulebook:
                     department = indicator.answering(criterion) if element.department else ""
                     if element.asked_of not in criterion.asked or element.department != department:
                         raise StandardInvalid(
-                            standard=self.standard.id, place=criterion.id, reason="not_asked", word=code
+                            standard=self.standard.id,
+                            place=criterion.id,
+                            reason="not_asked",
+                            word=element.name,
                         )
 
     def _conditions(self, rule: Rule) -> Iterator[str]:

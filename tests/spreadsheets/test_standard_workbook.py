@@ -80,7 +80,7 @@ def everything() -> Standard:
         resources=(wider, *base.resources[1:]),
         switches={**base.switches, "small": Switch("三年放宽", "教督〔2017〕6号")},
         settings={**base.settings, "blank": Setting("待县级填写", "")},
-        departments={"县教育局": "教科体局"},
+        departments={"县残联": "残联"},
     )
 
 
