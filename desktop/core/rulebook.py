@@ -65,10 +65,10 @@ class Rulebook:
             self._compile(peer.id, peer.formula, Gives.NUMBER)
         for place, text, wanted in self._texts():
             self._compile(place, text, wanted)
-        self._check_audiences()
         for indicator in standard.indicators:
             for criterion in indicator.criteria:
                 self._check_sections(criterion)
+        self._check_audiences()
 
     def formula(self, text: str) -> Formula:
         """The compiled formula of a text that stands in this standard."""

@@ -214,7 +214,8 @@ def test_a_setting_is_a_number_and_no_formula_so_that_nothing_can_go_round_in_ci
         ('formula = "funded_pupils"', 'formula = " "', "missing_field", "13.1"),
         ('when = "built_by_2016"', 'when = ""', "missing_field", "10.1"),
         ("{value:2} 人", "{value:99} 人", "syntax", "1.1"),
-        ('formula = "special_school_funding_per_pupil"', 'formula = "pupils"', "not_asked", "14.1"),
+        ('formula = "special_school_funding_per_pupil"', 'formula = "pupils"', "no_section", "14.1"),
+        ('formula = "special_school_funding_per_pupil"', 'formula = "books"', "not_asked", "14.1"),
         (
             'formula = "special_school_funding_per_pupil"',
             'formula = "teacher_average_salary"',
