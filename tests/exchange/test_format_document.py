@@ -10,11 +10,12 @@ import msgspec
 import pytest
 
 from desktop.core.filing import Filing
+from desktop.core.letters import Receipt
 from desktop.exchange.layout import EXTENSION, TAGS
 from desktop.exchange.readme import VERIFIER
 from desktop.exchange.statement import Kind, Predicate
 from desktop.exchange.trust import Cause
-from desktop.workflows.setting_up import Enrolment
+from desktop.workflows.dispatches import Dispatch
 
 DOCUMENT = VERIFIER.with_name("README.md")
 PACKAGES = Path(__file__).parent.parent / "fixtures" / "packages"
@@ -72,7 +73,7 @@ def test_it_names_every_field_kind_cause_and_entry(text: str):
     fields = {unit.get(field.name, field.name) for field in msgspec.structs.fields(Predicate)}
     named = fields | set(Kind) | set(Cause) | set(TAGS)
     assert sorted(named - words) == []
-    for struct in (Filing, Enrolment):
+    for struct in (Filing, Dispatch, Receipt):
         names = {field.name for field in msgspec.structs.fields(struct)}
         assert [name for name in names if not re.search(rf"`{name}(\[\])?`", text)] == []
 
