@@ -49,9 +49,11 @@ class SplittingPage(QWidget):
 
     merged = Signal(str)  # what was merged, as a sentence: the pages are to be made anew
 
-    def __init__(self, draft: Draft, background: Background) -> None:
+    def __init__(self, draft: Draft, background: Background, commit_fields: Callable[[], object]) -> None:
+        """``commit_fields`` commits what stands edited in the fields of all pages."""
         super().__init__()
         self._draft, self._background = draft, background
+        self._commit_fields = commit_fields
         self._head = PageHead("分工合并")
         self.colleague = TextField("同事的姓名", placeholder="同事的姓名", longest=20)
         self.colleague.setFixedWidth(_NAME_WIDTH)
@@ -144,12 +146,15 @@ class SplittingPage(QWidget):
         self._show_copies()
 
     def _is_stored(self) -> bool:
-        """Whether everything typed is on the disk; says so where it is not."""
-        if self._draft.left_rows or not self._draft.store():
-            left = self._draft.left_rows or "还有改动没有存下来，请先处理窗口右上角的提示。"
+        """Whether everything typed is on the disk; says what is not, for a merge makes the pages anew."""
+        self._commit_fields()
+        unreadable = [typed.sentence for typed in self._draft.unreadable.values()]
+        left = "".join(unreadable[:1]) or self._draft.left_rows
+        if not self._draft.store():
+            left = left or "还有改动没有存下来，请先处理窗口右上角的提示。"
+        if left:
             self._show_result(Mark.UNMET, left)
-            return False
-        return True
+        return not left
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, XiaobiaoError):

@@ -140,9 +140,13 @@ class SchoolWindow(Frame):
         self._past = self._history(place)
         self._show_details()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def commit_fields(self) -> None:
+        """Commit what stands edited in the fields of all pages, without waiting for them to be left."""
         for field in self.findChildren(Field):
             field.commit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.commit_fields()
         stored = self.draft.is_stored or self.draft.store()
         if (not stored or self.draft.left_rows) and not self._has_warned:
             self._has_warned = True
@@ -191,7 +195,7 @@ class SchoolWindow(Frame):
     def _splitting(self) -> QWidget:
         from desktop.ui.school.splitting import SplittingPage
 
-        page = SplittingPage(self.draft, self._background)
+        page = SplittingPage(self.draft, self._background, self.commit_fields)
         page.merged.connect(self.merged)
         return page
 

@@ -142,6 +142,17 @@ def test_what_is_typed_meanwhile_is_compared_too(
     assert set(view.choices().values()) == {"mine"}
 
 
+def test_what_stands_in_a_field_when_a_copy_is_dropped_is_compared(
+    qtbot, copy: Path, window: SchoolWindow, fill, field_of, type_into
+) -> None:
+    fill(copy, books="300")
+    type_into(field_of(window, "books"), "250")
+    window.splitting().open_copy(copy)
+    qtbot.waitUntil(window.splitting().merging.isVisible, timeout=_SLOW_MS)
+    (row,) = window.splitting().merging.view.table.shown_rows()
+    assert row.values == {"base": "100", "mine": "250", "theirs": "300"}
+
+
 def test_leaving_merges_nothing(
     copy: Path, page: SplittingPage, window: SchoolWindow, fill, compared
 ) -> None:
@@ -176,6 +187,10 @@ def test_what_could_not_be_stored_comes_first(
     window.draft.leave_rows("班级名册", 1)
     page.open_copy(copy)
     told(qtbot, page, "有 1 行没有保存，见班级名册。")
+    window.draft.leave_rows("班级名册", 0)
+    window.draft.type_value("books", "很多")
+    page.open_copy(copy)
+    told(qtbot, page, "“图书册数”填的是“很多”")
 
 
 def test_a_copy_is_dropped_on_the_window(qtbot, copy: Path, window: SchoolWindow, fill) -> None:
