@@ -31,6 +31,8 @@ from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.marks import Mark
+from desktop.ui.signing_key.key_ring import KeyRing
+from desktop.ui.signing_key.reminder import SheetReminder
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.work_bar import WorkBar
 from desktop.ui.wording import sentence
@@ -38,6 +40,7 @@ from desktop.ui.wording.inbox import imported_sentence, passed_over_sentence, re
 from desktop.ui.wording.trusting import confirmed_sentence, reissued_sentence
 from desktop.workflows.importing import Imported, UnknownSchools
 from desktop.workflows.outcomes import Outcome, Result
+from desktop.workflows.signing import KeyNotHere
 from desktop.workflows.trusting import Confirmed, Reissued
 
 
@@ -51,12 +54,14 @@ class Inbox(BureauPage):
     confirm_wanted = Signal(str, str, bool)  # unit code, key id, whether the unit's other keys are revoked
     reissue_wanted = Signal(str, object)  # unit code, Path of a folder
     cancel_wanted = Signal()
+    key_wanted = Signal()
     detail_changed = Signal(object)  # Detail | None
 
     def __init__(
         self,
         changes_of: Callable[[RosterRow], Sequence[Change]],
         filing_of: Callable[[Delivery], Filing],
+        ring: KeyRing,
     ) -> None:
         super().__init__("收件箱")
         self._changes_of, self._filing_of = changes_of, filing_of
@@ -66,6 +71,8 @@ class Inbox(BureauPage):
         self._faults: Detail | None = None
         self.work_bar = WorkBar()
         self.work_bar.cancel_pressed.connect(self._cancel)
+        self.reminder = SheetReminder(ring)
+        self.reminder.wanted.connect(self.key_wanted)
         self.notice = Notice()
         self.notice.link_pressed.connect(self._follow)
         self.lists = InboxLists()
@@ -145,6 +152,8 @@ class Inbox(BureauPage):
         elif isinstance(error, UnknownSchools):
             self._table = Path(str(error.data["path"]))
             self.notice.show_notice(Mark.UNMET, sentence(error), "加入名册并导入", "add")
+        elif isinstance(error, KeyNotHere):
+            self.notice.show_notice(Mark.UNMET, sentence(error), "签名密钥…", "key")
         else:
             self.notice.show_notice(Mark.UNMET, sentence(error))
 
@@ -156,8 +165,10 @@ class Inbox(BureauPage):
         folder.clicked.connect(self._ask_folder)
         table.clicked.connect(self._ask_table)
         issue.clicked.connect(self._ask_issue)
-        actions = ControlRow(packages, folder, table, issue)
-        for place, part in enumerate((actions, self.work_bar, self.notice), 1):
+        key = QPushButton("签名密钥…")
+        key.clicked.connect(lambda: self.key_wanted.emit())
+        actions = ControlRow(packages, folder, table, issue, key)
+        for place, part in enumerate((actions, self.work_bar, self.reminder, self.notice), 1):
             self.outer.insertWidget(place, part)
         self.column.addWidget(self.lists, 1)
 
@@ -201,6 +212,8 @@ class Inbox(BureauPage):
     def _follow(self, key: str) -> None:
         if key == "faults":
             self.detail_changed.emit(self._faults)
+        elif key == "key":
+            self.key_wanted.emit()
         elif self._table is not None:
             self.table_given.emit(self._table, key == "add", key == "update")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 
@@ -28,6 +28,7 @@ from desktop.ui.bureau.schools import SchoolsPage
 from desktop.ui.bureau.standard_page import StandardPage
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.bureau.work import Work
+from desktop.ui.signing_key.key_ring import KeyRing
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.frame import Frame, Page
 from desktop.ui.wording import sentence
@@ -35,6 +36,9 @@ from desktop.workflows.importing import Imported
 from desktop.workflows.moving import Move
 from desktop.workflows.outcomes import Result
 from desktop.workflows.trusting import Confirmed, Reissued
+
+if TYPE_CHECKING:
+    from desktop.ui.signing_key.dialog import KeyDialog
 
 INBOX, SCHOOLS, DISPERSION, INDICATORS = "inbox", "schools", "dispersion", "indicators"
 REPORTS, STANDARD = "reports", "standard"
@@ -86,6 +90,9 @@ class BureauWindow(Frame):
         self.work = Work(workspace, clock)
         self.work.setParent(self)
         self.evidence = EvidenceReader(self, workspace)
+        self.ring = KeyRing(workspace, clock)
+        self.ring.setParent(self)
+        self._key_dialog: KeyDialog | None = None
         self.page_shown.connect(self._show_explained)
         self.details.link_pressed.connect(self._follow)
         self._listen()
@@ -118,6 +125,15 @@ class BureauWindow(Frame):
         assert isinstance(page, SchoolsPage)
         page.go_to(code, section, column)
 
+    def show_key(self) -> "KeyDialog":
+        """Everything about the county's signing key, in a small window."""
+        from desktop.ui.signing_key.dialog import KeyDialog
+
+        if self._key_dialog is None:
+            self._key_dialog = KeyDialog(self.ring, self)
+        self._key_dialog.open()
+        return self._key_dialog
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()):
             event.acceptProposedAction()
@@ -133,6 +149,8 @@ class BureauWindow(Frame):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.evidence.shutdown()
+        # What waits for the key is begun before the work is waited for.
+        self.ring.shutdown()
         self.work.shutdown()
         super().closeEvent(event)
 
@@ -177,6 +195,13 @@ class BureauWindow(Frame):
         """The page that asked for a job, and tells of it."""
         page = self.page(_ASKED_BY.get(name, INBOX))
         return page if isinstance(page, ReportsPage | StandardPage) else self._inbox_page()
+
+    def _issue(self, folder: Path) -> None:
+        self.ring.open_key(self, partial(self.work.issue, folder), partial(self._failed, "issue"))
+
+    def _reissue(self, unit_code: str, folder: Path) -> None:
+        reissue = partial(self.work.reissue, unit_code, folder)
+        self.ring.open_key(self, reissue, partial(self._failed, "reissue"))
 
     def _issued(self, folder: Path, count: int) -> None:
         self._inbox_page().show_issued(folder, count)
@@ -233,12 +258,13 @@ class BureauWindow(Frame):
                 page.show_error(self._trouble)
 
     def _inbox(self) -> Inbox:
-        page = Inbox(self._changes_of, self._filing_of)
+        page = Inbox(self._changes_of, self._filing_of, self.ring)
         page.files_given.connect(self.receive)
         page.table_given.connect(self.work.import_table)
-        page.issue_wanted.connect(self.work.issue)
+        page.issue_wanted.connect(self._issue)
         page.confirm_wanted.connect(self.work.confirm)
-        page.reissue_wanted.connect(self.work.reissue)
+        page.reissue_wanted.connect(self._reissue)
+        page.key_wanted.connect(self.show_key)
         page.cancel_wanted.connect(self.work.cancel)
         page.detail_changed.connect(partial(self._explain, INBOX))
         return self._begin(page)

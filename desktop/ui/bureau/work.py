@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.core.numbers import Number
 from desktop.core.rulebook import Rulebook
+from desktop.exchange.signing import Key
 from desktop.storage.workspace import Workspace
 from desktop.ui.background import Background, Report, Run
 from desktop.ui.bureau.state import CountyState, load_state
@@ -81,14 +82,14 @@ class Work(QObject):
             "import_table", f"正在导入“{path.name}”", job, lambda done: self.imported.emit(path, done)
         )
 
-    def issue(self, folder: Path) -> None:
-        """Write the enrolment files of all units into `folder`."""
+    def issue(self, folder: Path, key: Key | None = None) -> None:
+        """Write the enrolment files of all units into `folder`; `key` is the county's where it is open."""
         now = self._clock()
 
         def job(report: Report) -> object:
             report(None)
             with self._workspace.second() as own:
-                return len(issue_enrolments(own, folder, lambda: secrets.token_bytes(16), now))
+                return len(issue_enrolments(own, folder, lambda: secrets.token_bytes(16), now, key))
 
         self._start("issue", "正在签发下发包", job, lambda count: self.issued.emit(folder, count))
 
@@ -103,14 +104,14 @@ class Work(QObject):
 
         self._start("confirm", "正在确认密钥", job, self.confirmed.emit)
 
-    def reissue(self, unit_code: str, folder: Path) -> None:
+    def reissue(self, unit_code: str, folder: Path, key: Key | None = None) -> None:
         """Write a new enrolment file of one unit into `folder`."""
         now = self._clock()
 
         def job(report: Report) -> object:
             report(None)
             with self._workspace.second() as own:
-                return reissue(own, unit_code, folder, lambda: secrets.token_bytes(16), now)
+                return reissue(own, unit_code, folder, lambda: secrets.token_bytes(16), now, key)
 
         self._start("reissue", "正在重新签发下发包", job, self.reissued.emit)
 

@@ -14,6 +14,7 @@ from desktop.ui.marks import Mark
 from desktop.ui.school.explaining import clock_text
 from desktop.ui.school.problem_lines import ProblemLines
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.problem_strip import Problem
 from desktop.ui.widgets.work_bar import WorkBar
@@ -30,6 +31,7 @@ class ExportCard(QWidget):
     export_requested = Signal()
     cancel_requested = Signal()
     jump_requested = Signal(str)  # a place
+    key_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,10 +54,21 @@ class ExportCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        parts = (self.problems, advice, self.button, self.work_bar, self._result)
+        self._key = _small("")
+        key_link = LinkButton("恢复单、密码、换电脑…", name="签名密钥")
+        key_link.clicked.connect(self.key_wanted)
+        self.key_help = LinkButton("输入恢复码，或换用新密钥…")
+        self.key_help.clicked.connect(self.key_wanted)
+        self.key_help.hide()
+        parts = (self.problems, advice, self.button, self.work_bar, self._result, self.key_help)
         column.addWidget(Card(_heading("导出前再看一遍"), *parts))
         column.addWidget(exported)
+        column.addWidget(Card(_heading("签名密钥"), self._key, key_link))
         column.addStretch(1)
+
+    def show_key(self, key_id: str) -> None:
+        """The key that will sign."""
+        self._key.setText(f"密钥指纹 {fingerprint(key_id)}")
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         self.problems.show_problems(problems)
@@ -73,8 +86,10 @@ class ExportCard(QWidget):
     def show_done(self, path: Path, *, is_removable: bool) -> None:
         self._show_result(Mark.MET, written_sentence(path, removable=is_removable))
 
-    def show_failure(self, sentence: str) -> None:
+    def show_failure(self, sentence: str, *, key_lacks: bool = False) -> None:
+        """``key_lacks``: this computer cannot sign; the way out is offered beside it."""
         self._show_result(Mark.UNMET, sentence)
+        self.key_help.setVisible(key_lacks)
 
     def show_cancelled(self) -> None:
         self._show_result(None, "已取消，没有留下文件。")
@@ -105,6 +120,7 @@ class ExportCard(QWidget):
     def _show_result(self, mark: Mark | None, text: str) -> None:
         self.work_bar.hide()
         self.button.setEnabled(True)
+        self.key_help.hide()
         self._result.show_mark(mark, text)
         self._result.show()
 

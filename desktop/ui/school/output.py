@@ -1,6 +1,7 @@
 """The page that prints and exports: documents as they would be printed, and the signed package."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
@@ -20,6 +21,7 @@ from desktop.ui.school.choice_buttons import ChoiceButtons
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.export_card import ExportCard
 from desktop.ui.school.problem_list import problem_list
+from desktop.ui.signing_key.key_ring import KeyRing
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -30,6 +32,7 @@ from desktop.ui.widgets.side_by_side import SideBySide
 from desktop.ui.wording import sentence
 from desktop.ui.wording.splitting import copy_advice, copy_name
 from desktop.workflows.naming import file_name, free_path
+from desktop.workflows.signing import KeyNotHere, PasswordNeeded
 
 FILLED, BLANK, WORKING, INDEX = "filled", "blank", "working", "index"
 _KINDS = {FILLED: "自评表", BLANK: "空白自评表", WORKING: "计算过程单", INDEX: "档案盒目录"}
@@ -42,11 +45,15 @@ class OutputPage(QWidget):
 
     jump_requested = Signal(str)  # a place
 
-    def __init__(self, draft: Draft, background: Background) -> None:
+    key_wanted = Signal()
+
+    def __init__(self, draft: Draft, background: Background, ring: KeyRing) -> None:
         super().__init__()
         self._draft = draft
         self._background = background
-        self._shown: tuple[str, str] | None = None
+        self._ring = ring
+        ring.changed.connect(self._key_changed)
+        self._shown: tuple[str, str, str] | None = None
         self._pdf: bytes | None = None
         self._pages: PdfPages | None = None
         self._exporting: Run | None = None
@@ -55,6 +62,7 @@ class OutputPage(QWidget):
         self.preview.placeholder.pressed.connect(self._lay_form)
         self.export_card = ExportCard()
         self.export_card.jump_requested.connect(self.jump_requested)
+        self.export_card.key_wanted.connect(self.key_wanted)
         self.export_card.export_requested.connect(self._choose_export)
         self.export_card.cancel_requested.connect(self._cancel_export)
         choices = (
@@ -88,20 +96,21 @@ class OutputPage(QWidget):
             return
         from desktop.workflows.exporting import export_package
 
+        key = self._ring.opened
         session, now, workspace = self._draft.session, self._draft.clock(), self._draft.workspace
         self.export_card.show_working()
 
         def export(report: Report) -> Export:
             with workspace.second() as second:
                 return export_package(
-                    second, session, place, now, progress=lambda done, total: report(done / total)
+                    second, session, place, now, key, progress=lambda done, total: report(done / total)
                 )
 
         folder = place if place.is_dir() else place.parent
         self._exporting = self._background.run(
             export,
             done=lambda export: self._exported(folder / export.file_name),
-            failed=self._export_failed,
+            failed=partial(self._export_failed, place),
             progress=self.export_card.show_progress,
             cancelled=lambda _: self.export_card.show_cancelled(),
         )
@@ -126,7 +135,7 @@ class OutputPage(QWidget):
         """Set the form anew where the filing or the wanted kind is another."""
         session, workspace = self._draft.session, self._draft.workspace
         kind = self.form_choice.value()
-        wanted = (digest(session.filing), kind)
+        wanted = (digest(session.filing), kind, self._ring.kept().key_id)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -148,7 +157,7 @@ class OutputPage(QWidget):
 
         self._background.run(lay, done=lambda form: self._laid(wanted, *form), failed=self._lay_failed)
 
-    def _laid(self, wanted: tuple[str, str], pdf: bytes, pages: PdfPages) -> None:
+    def _laid(self, wanted: tuple[str, str, str], pdf: bytes, pages: PdfPages) -> None:
         if wanted == self._shown:
             if self._pages is not None:
                 self._pages.close()
@@ -166,7 +175,7 @@ class OutputPage(QWidget):
         self.save_button.setEnabled(allowed)
 
     def _print(self) -> None:
-        from desktop.ui.school.printing import preview_print
+        from desktop.ui.widgets.print_preview import preview_print
 
         if self._pages is not None:
             preview_print(self._pages, file_name(self._draft.unit.name, self._kind()), self)
@@ -208,11 +217,20 @@ class OutputPage(QWidget):
         self.export_card.show_done(path, is_removable=is_removable(path.parent))
         self._show_export_side()
 
-    def _export_failed(self, error: Exception) -> None:
-        self.export_card.show_failure(_said(error))
+    def _export_failed(self, place: Path, error: Exception) -> None:
+        self.export_card.show_failure(_said(error), key_lacks=isinstance(error, KeyNotHere))
+        if isinstance(error, PasswordNeeded):
+            self._ring.ask_password(self, lambda _: self.export_to(place))
+
+    def _key_changed(self) -> None:
+        """The form shows the fingerprint of the key that will sign."""
+        if self.isVisible():
+            self._lay_form()
+            self._show_export_side()
 
     def _show_export_side(self) -> None:
         self.export_card.show_problems(problem_list(self._draft))
+        self.export_card.show_key(self._ring.kept().key_id)
         content = digest(self._draft.session.filing)
         self.export_card.show_exports(self._exports(), content, self._draft.clock())
 

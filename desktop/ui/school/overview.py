@@ -16,6 +16,8 @@ from desktop.ui.school.places import Place
 from desktop.ui.school.problem_lines import ProblemLines
 from desktop.ui.school.problem_list import problem_list
 from desktop.ui.school.progress import Part, next_step, progress_of
+from desktop.ui.signing_key.key_ring import KeyRing
+from desktop.ui.signing_key.reminder import SheetReminder
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.page_head import PageHead
@@ -28,8 +30,9 @@ class OverviewPage(ExplainedPage):
     """Shows the draft as it is whenever typing rests."""
 
     jump_requested = Signal(str)  # a place
+    key_wanted = Signal()
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, ring: KeyRing) -> None:
         super().__init__()
         self._draft = draft
         self._head = PageHead("概览")
@@ -55,6 +58,9 @@ class OverviewPage(ExplainedPage):
         column.addWidget(self._progress_card())
         card = Card(_heading("先看这些"), self._problems)
         column.addWidget(card)
+        self.reminder = SheetReminder(ring)
+        self.reminder.wanted.connect(self.key_wanted)
+        column.addWidget(self.reminder)
         column.addWidget(self._figures)
         column.addStretch(1)
         self._show_all()

@@ -21,6 +21,7 @@ from desktop.ui.school.overview import OverviewPage
 from desktop.ui.school.places import Place, read_place
 from desktop.ui.school.problem_list import problem_list
 from desktop.ui.school.progress import progress_of, remaining
+from desktop.ui.signing_key.key_ring import KeyRing
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.frame import Frame, Page
 from desktop.ui.wording.splitting import copy_name
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.ui.school.evidence import EvidencePage
     from desktop.ui.school.output import OutputPage
     from desktop.ui.school.splitting import SplittingPage
+    from desktop.ui.signing_key.dialog import KeyDialog
 
 OVERVIEW, DATA, ASSESSMENT, EVIDENCE, OUTPUT = "overview", "data", "assessment", "evidence", "output"
 SPLITTING = "splitting"
@@ -48,6 +50,8 @@ class SchoolWindow(Frame):
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
         self.draft = draft = Draft(workspace, clock)
         copy = working_copy(workspace)
+        self.ring = KeyRing(workspace, clock)
+        self._key_dialog: KeyDialog | None = None
         pages = [Page(OVERVIEW, "概览", self._overview)]
         if asked_fields(draft):
             pages.append(Page(DATA, "基础数据", self._data, scrolls=False))
@@ -69,6 +73,7 @@ class SchoolWindow(Frame):
             self.header.show_tag(f"分工{copy_name(copy)}")
         self.setAcceptDrops(copy is None)
         draft.setParent(self)
+        self.ring.setParent(self)
         draft.judged.connect(self._show_details)
         draft.rested.connect(self._show_progress)
         draft.stored.connect(self._show_stored)
@@ -134,6 +139,15 @@ class SchoolWindow(Frame):
             event.acceptProposedAction()
             self.splitting().open_copy(path)
 
+    def show_key(self) -> "KeyDialog":
+        """Everything about the signing key, in a small window."""
+        from desktop.ui.signing_key.dialog import KeyDialog
+
+        if self._key_dialog is None:
+            self._key_dialog = KeyDialog(self.ring, self)
+        self._key_dialog.open()
+        return self._key_dialog
+
     def explain(self, place: Place, criterion: str | None = None) -> None:
         """Show on the right what stands at `place`; of a data element perhaps another criterion."""
         self._explained, self._asked_criterion = place, criterion
@@ -156,11 +170,13 @@ class SchoolWindow(Frame):
         self._adding.shutdown()
         # Who closes the window right after exporting wants the package.
         self._background.shutdown(stop=False)
+        self.ring.shutdown()
         super().closeEvent(event)
 
     def _overview(self) -> QWidget:
-        page = OverviewPage(self.draft)
+        page = OverviewPage(self.draft, self.ring)
         page.jump_requested.connect(self.jump)
+        page.key_wanted.connect(self.show_key)
         page.criterion_focused.connect(self._explain_criterion)
         return page
 
@@ -188,8 +204,9 @@ class SchoolWindow(Frame):
     def _output(self) -> QWidget:
         from desktop.ui.school.output import OutputPage
 
-        page = OutputPage(self.draft, self._background)
+        page = OutputPage(self.draft, self._background, self.ring)
         page.jump_requested.connect(self.jump)
+        page.key_wanted.connect(self.show_key)
         return page
 
     def _splitting(self) -> QWidget:

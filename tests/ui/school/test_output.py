@@ -8,8 +8,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 
 from desktop.exchange.reader import Package, verify
-from desktop.ui.school.printing import paint_pages
 from desktop.ui.widgets.pdf_pages import PdfPages
+from desktop.ui.widgets.print_preview import paint_pages
 
 _SLOW_MS = 20_000
 

@@ -21,12 +21,20 @@ def preview_print(pages: PdfPages, title: str, parent: QWidget) -> QPrintPreview
         QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
     )
     printer.setFullPage(True)
-    dialog = QPrintPreviewDialog(printer, parent)
+    dialog = _Preview(printer, parent)
     dialog.setWindowTitle(f"打印 {title}")
     dialog.resize(parent.window().size() * 0.9)
     dialog.paintRequested.connect(partial(paint_pages, pages))
     dialog.open()
     return dialog
+
+
+class _Preview(QPrintPreviewDialog):
+    """Keeps its printer: Qt only points to it, and would paint with one that is gone."""
+
+    def __init__(self, printer: QPrinter, parent: QWidget) -> None:
+        super().__init__(printer, parent)
+        self._printer = printer
 
 
 def paint_pages(pages: PdfPages, printer: QPrinter) -> None:
