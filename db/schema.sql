@@ -177,7 +177,7 @@ CREATE TABLE sent (
     digest TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('dispatch', 'receipt', 'bundle')),
     recipient TEXT,
-    round TEXT NOT NULL REFERENCES round (id),
+    round TEXT NOT NULL,
     sequence INTEGER NOT NULL UNIQUE,
     parent TEXT,
     answers TEXT,

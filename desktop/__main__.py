@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.arguments import BAD_INPUT, Command, parser
+from desktop.commands.bundles import run_bundle, run_counties
 from desktop.commands.keys import advice, opened, run_key
 from desktop.commands.letters import run_inbox, run_take
 from desktop.commands.splitting import run_hand_over, run_take_back
@@ -86,13 +87,19 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from desktop.workflows import setting_up
+    from desktop.workflows import bundling, setting_up
     from desktop.workflows.answering import answering_units
     from desktop.workflows.readings import parse_settings
     from desktop.workflows.standards import find_standard
 
     now, seed = datetime.now(), secrets.token_bytes(32)
+    if options.role == "collector" and not options.enrolment:
+        return _refuse("新建汇总用的工作文件，要有 --enrolment：上级签发给代收单位的下发包。")
     if options.enrolment:
+        if options.role == "collector":
+            bundling.create_collector(options.workspace, options.enrolment, seed, now).close()
+            print(f"已新建汇总用的工作文件“{options.workspace}”。")
+            return 0
         code = options.code or ""
         unit = setting_up.enrolment_unit(options.enrolment, code)
         if unit.kind != options.role:
@@ -133,12 +140,18 @@ def _unit_by_hand(options: argparse.Namespace) -> Unit | None:
 
 def _enrol(options: argparse.Namespace) -> int:
     from desktop.storage.workspace import open_workspace
-    from desktop.workflows.dispatching import issue_dispatch, issue_enrolments
+    from desktop.workflows.dispatching import issue_collector, issue_dispatch, issue_enrolments
 
     if options.unit:
         return _reissue(options)
     with open_workspace(options.workspace) as workspace:
         key, now = opened(workspace, "bureau"), datetime.now()
+        if options.collector:
+            new = partial(secrets.token_bytes, 16)
+            members = options.members
+            path = issue_collector(workspace, options.folder, options.collector, members, new, now, key)
+            print(f"已签发汇总用的下发包“{path}”。")
+            return 0
         if options.one_for_all:
             print(f"已签发“{issue_dispatch(workspace, options.folder, now, key)}”，各单位用同一个。")
             return 0
@@ -289,6 +302,8 @@ _COMMANDS: Mapping[str, Command] = {
     "report": _report,
     "key": run_key,
     "take": run_take,
+    "bundle": run_bundle,
+    "counties": run_counties,
     "inbox": run_inbox,
     "hand-over": run_hand_over,
     "take-back": run_take_back,

@@ -46,6 +46,8 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     enrol.allows(
         "--one-for-all", action="store_true", help="只签发一个，所有单位共用；第一次上报后要核对指纹"
     )
+    enrol.allows("--collector", metavar="代码", help="为代收各校上报包的单位（如中心校）签发")
+    enrol.allows("--members", metavar="代码", nargs="+", default=[], help="它代收哪些单位")
     enrol.allows("--unit", metavar="代码", help="只为这个单位重新签发；它原来的下发包作废")
 
     confirm = command("confirm", "教育局核对指纹后，确认一个单位的签名密钥")
@@ -88,6 +90,7 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     report.needs("folder", "文件夹", Path)
 
     # They know this module.
+    from desktop.commands.bundles import add_bundle, add_counties
     from desktop.commands.keys import add_key
     from desktop.commands.letters import add_inbox, add_take
     from desktop.commands.splitting import add_hand_over, add_take_back
@@ -96,6 +99,8 @@ def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     add_key(command("key", "显示、找回、更换签名密钥，或为它设置密码"))
     add_take(command("take", "学校打开教育局发来的下发包或回执包"))
     add_inbox(command("inbox", "教育局查看、撤销、退回、通过、回执，核对操作日志"))
+    add_bundle(command("bundle", "乡镇、中心校或县把收到的上报包汇总成一个，报给上级"))
+    add_counties(command("counties", "市级查看各县汇总包的测算结果"))
     add_hand_over(command("hand-over", "学校分出一个副本，交给同事填写"))
     add_take_back(command("take-back", "学校把同事交回的副本合并进来"))
     add_standard(command("standard", "检查、转换、比较标准，或让一轮改用另一个标准"))
@@ -112,9 +117,14 @@ def _demo(command: "CommandParser") -> None:
 
 
 def _new(command: "CommandParser") -> None:
-    roles = ("bureau", "school", "department", "township", "county")
+    roles = ("bureau", "school", "department", "township", "county", "collector")
     command.needs("workspace", "工作文件", Path)
-    command.allows("--role", choices=roles, required=True, help="教育局、学校、部门、乡镇或县级")
+    command.allows(
+        "--role",
+        choices=roles,
+        required=True,
+        help="教育局、学校、部门、乡镇、县级，或代收上报包的单位（collector）",
+    )
     command.allows("--enrolment", metavar="下发包", type=a_file, help="教育局签发的下发包，代替以下各项")
     command.allows("--county", metavar="县名", type=_title, default="示例县", help="默认 示例县")
     usual = f"代号或文件，默认 {DEFAULT_STANDARD}"

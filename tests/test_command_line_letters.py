@@ -123,3 +123,20 @@ def test_the_log_tells_who_did_what_and_whether_it_was_changed(folder: Path, say
         db.execute("DROP TRIGGER audit_is_not_changed")
         db.execute("UPDATE audit SET operator = '' WHERE id = 1")
     assert "第 1 行被改动过" in say("inbox", "audit", bureau, code=1)
+
+
+def test_a_central_school_and_a_city_by_commands(folder: Path, say: Say):
+    bureau, central, city = folder / "局.xbw", folder / "中心校.xbw", folder / "市.xbw"
+    say("enrol", bureau, folder / "代收", "--collector", EAST)
+    (dispatch,) = (folder / "代收").glob("*.xbp")
+    assert "--enrolment" in say("new", central, "--role", "collector", code=2)
+    say("new", central, "--role", "collector", "--enrolment", dispatch)
+    say("merge", central, folder / "东关.xbp")
+    assert "已写出汇总包" in say("bundle", central, folder / "汇总")
+    (bundle,) = (folder / "汇总").glob("*.xbp")
+    assert "东关小学 第 1 次，新收到" in say("merge", bureau, bundle)
+    assert "还没有上级的下发包" in say("bundle", bureau, folder / "市", code=2)
+    table = folder / "县.csv"
+    say("new", city, "--role", "bureau", "--county", "示例市", "--round", "2026年复核")
+    assert "还没有收到各县的汇总包" in say("counties", city)
+    assert table.exists() is False

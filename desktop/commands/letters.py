@@ -24,11 +24,16 @@ def add_take(command: CommandParser) -> None:
 def run_take(options: argparse.Namespace) -> int:
     from desktop.core.letters import Receipt
     from desktop.storage.workspace import open_workspace
+    from desktop.ui.wording.bundling import above_sentence
     from desktop.ui.wording.letters import receipt_lines, taken_sentence
+    from desktop.workflows.bundling import report_to
     from desktop.workflows.letters import take_letter
     from desktop.workflows.rulebooks import round_rulebook
 
     with open_workspace(options.workspace) as workspace:
+        if workspace.role == "bureau":
+            print(above_sentence(report_to(workspace, options.letter, datetime.now())))
+            return 0
         taken = take_letter(workspace, options.letter, datetime.now())
         if isinstance(taken, Receipt):
             print("\n".join(receipt_lines(round_rulebook(workspace), taken)))
@@ -145,7 +150,7 @@ def _return(workspace: "Workspace", options: argparse.Namespace) -> str:
     from desktop.core.letters import AskedAction, Letter
     from desktop.ui.wording.reviewing import reviewed_sentence
     from desktop.workflows.reviewing import comment_of, review
-    from desktop.workflows.trusting import roster_unit
+    from desktop.workflows.roster import roster_unit
 
     comments = tuple(comment_of(workspace, options.unit, text) for text in options.comment)
     letter = Letter(comments, options.until, tuple(AskedAction(text) for text in options.action))
@@ -157,7 +162,7 @@ def _pass(workspace: "Workspace", options: argparse.Namespace) -> str:
     from desktop.core.letters import Letter
     from desktop.ui.wording.reviewing import reviewed_sentence
     from desktop.workflows.reviewing import review
-    from desktop.workflows.trusting import roster_unit
+    from desktop.workflows.roster import roster_unit
 
     review(workspace, options.unit, "passed", Letter(), datetime.now())
     return reviewed_sentence(roster_unit(workspace, options.unit).name, "passed")
@@ -165,7 +170,8 @@ def _pass(workspace: "Workspace", options: argparse.Namespace) -> str:
 
 def _revoke(workspace: "Workspace", options: argparse.Namespace) -> str:
     from desktop.ui.wording.trusting import revoked_sentence
-    from desktop.workflows.trusting import revoke_key, roster_unit, trusted_key
+    from desktop.workflows.roster import roster_unit
+    from desktop.workflows.trusting import revoke_key, trusted_key
 
     key_id = trusted_key(workspace, options.unit, " ".join(options.key))
     revoke_key(workspace, options.unit, key_id, datetime.now())

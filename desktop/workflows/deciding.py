@@ -13,8 +13,8 @@ from desktop.storage.audit import note
 from desktop.storage.roster import Round, current_round
 from desktop.storage.submissions import accepted_filings, received, save_fork_choice, take_back
 from desktop.storage.workspace import Workspace
+from desktop.workflows.roster import roster_unit
 from desktop.workflows.settling import settle_units
-from desktop.workflows.trusting import roster_unit
 
 
 class NothingToUndo(XiaobiaoError):

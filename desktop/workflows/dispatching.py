@@ -19,6 +19,7 @@ from desktop.storage.trust import save_tokens, tokens
 from desktop.storage.workspace import Workspace
 from desktop.workflows.dispatches import Dispatch
 from desktop.workflows.naming import file_name
+from desktop.workflows.roster import UnitUnknown
 from desktop.workflows.sending import send
 from desktop.workflows.signing import opened_key
 
@@ -70,6 +71,35 @@ def write_enrolment(workspace: Workspace, folder: Path, unit: Unit, now: datetim
     return _write(workspace, place, members, newest, unit.code, now, key)
 
 
+def issue_collector(
+    workspace: Workspace,
+    folder: Path,
+    unit_code: str,
+    member_codes: Sequence[str],
+    new_token: Callable[[], bytes],
+    now: datetime,
+    key: Key | None = None,
+) -> Path:
+    """Write a dispatch for a unit that collects from others: a central school with its village schools.
+
+    Raises UnitUnknown, and as `issue_enrolments`.
+    """
+    workspace.needs("bureau")
+    key = key or opened_key(workspace)
+    roster = {unit.code: unit for unit in units(workspace)}
+    for code in (unit_code, *member_codes):
+        if code not in roster:
+            raise UnitUnknown(code=code)
+    members = [roster[code] for code in dict.fromkeys((unit_code, *member_codes))]
+    save_tokens(workspace, [(unit.code, new_token()) for unit in members], now)
+    newest = {unit.code: tokens(workspace)[unit.code][-1].token for unit in members}
+    make_folder(folder)
+    place = Named(folder, file_name(members[0].name, "汇总下发包", "校验码"))
+    path = _write(workspace, place, members, newest, unit_code, now, key)
+    note(workspace, "dispatched", now, unit_code, files=1)
+    return path
+
+
 def _members(workspace: Workspace, unit: Unit) -> list[Unit]:
     """The schools of a township."""
     if unit.kind != "township":
@@ -87,7 +117,7 @@ def _write(
     key: Key,
 ) -> Path:
     round = current_round(workspace)
-    dispatch = Dispatch(workspace.county, round, tuple(members), newest, _own_standard(workspace, round))
+    dispatch = Dispatch(workspace.county, round, tuple(members), newest, own_standard(workspace, round))
     counts = {"units": len(members)}
     files = {DISPATCH: encode(dispatch)}
     return send(
@@ -95,7 +125,7 @@ def _write(
     ).path
 
 
-def _own_standard(workspace: Workspace, round: Round) -> str:
+def own_standard(workspace: Workspace, round: Round) -> str:
     """The text of a standard that does not ship with the program as it is here."""
     shipped = round.standard.id in standard_ids() and standard_ref(load_standard(round.standard.id).standard)
     return "" if shipped == round.standard else standard_text(workspace, round.standard) or ""

@@ -33,6 +33,7 @@ class RefusalCause(StrEnum):
     WRONG_ROUND = "wrong_round"
     WRONG_STANDARD = "wrong_standard"
     MALFORMED_FILING = "malformed_filing"
+    WRONG_BUNDLE = "wrong_bundle"  # another package than its bundle says
 
 
 class Result(Struct, frozen=True):

@@ -4,11 +4,14 @@ A bad file never stops the others. The same file again changes nothing. What cou
 received and decided: it depends neither on the order of the files nor on the number of imports.
 """
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from desktop.core.canonical import decode_filing, encode
@@ -19,10 +22,10 @@ from desktop.core.settling import Received
 from desktop.exchange.archive import keep_original
 from desktop.exchange.errors import PackageUnreadable
 from desktop.exchange.layout import EXTENSION, FILING
-from desktop.exchange.reader import Package, verify
+from desktop.exchange.reader import Package, verify_all
 from desktop.exchange.signing import enrolment_proof_holds
 from desktop.exchange.statement import Kind, listed_measures
-from desktop.exchange.trust import Broken
+from desktop.exchange.trust import Broken, Cause
 from desktop.files import make_folder
 from desktop.storage.audit import note
 from desktop.storage.roster import Round, current_round, units
@@ -39,6 +42,7 @@ from desktop.storage.submissions import (
 )
 from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
+from desktop.workflows.bundles import Bundled, read_bundle, unpack
 from desktop.workflows.evidence import unlisted
 from desktop.workflows.originals import originals_folder
 from desktop.workflows.outcomes import (
@@ -57,6 +61,7 @@ class _Candidate(Struct):
     package: Package
     unit: Unit
     filing: Filing
+    via: str | None = None
 
 
 def expand(paths: Iterable[Path]) -> Iterable[Path]:
@@ -94,10 +99,14 @@ def _is_package(path: Path) -> bool:
 
 
 class Preview(Struct, frozen=True):
-    """What an import would do, one result per file; `accept` does it."""
+    """What an import would do, one result per file; `accept` does it, `discard` lets it be.
+
+    ``unpacked`` is where the packages of bundles lie until then.
+    """
 
     results: tuple[Result, ...]
     examined: tuple["Result | _Candidate", ...]
+    unpacked: Path | None = None
 
 
 class _NotMeant(Exception):
@@ -116,14 +125,14 @@ def preview(
     """
     workspace.needs("bureau")
     reception = _Reception(workspace, now)
-    examined = reception.examine(list(expand(paths)), progress)
+    seen = reception.examine(list(expand(paths)), progress)
     results: tuple[Result, ...] = ()
     try:
         with workspace.writing():
-            results = reception.store(examined)
+            results = reception.store(seen.examined)
             raise _NotMeant
     except _NotMeant:
-        return Preview(results, examined)
+        return msgspec.structs.replace(seen, results=results)
 
 
 def accept(
@@ -131,24 +140,37 @@ def accept(
     previewed: Preview,
     now: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    archive: bool = True,
 ) -> tuple[Result, ...]:
     """Store what was previewed, in one transaction; the originals go to the archive first.
 
-    ``progress`` counts the originals and may raise to cancel: nothing is stored then. Raises PackageChanged
-    where a file is no longer what was verified, PackageUnreadable, FileNotWritten.
+    ``archive`` is false where they are kept elsewhere already. ``progress`` counts the originals and may
+    raise to cancel: nothing is stored then. Raises PackageChanged where a file is no longer what was
+    verified, PackageUnreadable, FileNotWritten.
     """
     workspace.needs("bureau")
     reception = _Reception(workspace, now)
-    candidates = {c.package.digest: c for c in previewed.examined if isinstance(c, _Candidate)}
-    folder = make_folder(originals_folder(workspace)) if candidates else None
-    for number, candidate in enumerate(candidates.values(), 1):
-        if folder is not None:
-            keep_original(candidate.package, folder)
-        progress(number, len(candidates))
-    with workspace.writing():
-        results = reception.store(previewed.examined)
-        reception.tell(results)
+    found = [c for c in previewed.examined if isinstance(c, _Candidate)] if archive else []
+    candidates = {c.package.digest: c for c in found}
+    try:
+        folder = make_folder(originals_folder(workspace)) if candidates else None
+        for number, candidate in enumerate(candidates.values(), 1):
+            if folder is not None:
+                keep_original(candidate.package, folder)
+            progress(number, len(candidates))
+        with workspace.writing():
+            results = reception.store(previewed.examined)
+            reception.tell(results)
+    finally:
+        discard(previewed)
     return results
+
+
+def discard(previewed: Preview) -> None:
+    """Leave what was previewed as it is."""
+    if previewed.unpacked is not None:
+        shutil.rmtree(previewed.unpacked, ignore_errors=True)
 
 
 def receive(
@@ -156,15 +178,17 @@ def receive(
     paths: Iterable[Path],
     now: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    archive: bool = True,
 ) -> tuple[Result, ...]:
-    """Preview and accept at once. One result per file, in the order given.
+    """Preview and accept at once. One result per file, in the order given; of a bundle, per package in it.
 
     ``progress(done, total)`` is called after each file is verified and may raise to cancel: nothing is
     stored then.
     """
     workspace.needs("bureau")
-    examined = _Reception(workspace, now).examine(list(expand(paths)), progress)
-    return accept(workspace, Preview((), examined), now)
+    seen = _Reception(workspace, now).examine(list(expand(paths)), progress)
+    return accept(workspace, seen, now, archive=archive)
 
 
 class _Reception:
@@ -179,15 +203,24 @@ class _Reception:
         self.roster = {unit.code: unit for unit in units(workspace)}
         self.tokens = tokens(workspace)
 
-    def examine(
-        self, files: Sequence[Path], progress: Callable[[int, int], None]
-    ) -> tuple[Result | _Candidate, ...]:
-        """Everything that can be said of the files by themselves."""
+    def examine(self, files: Sequence[Path], progress: Callable[[int, int], None]) -> Preview:
+        """Everything that can be said of the files by themselves; of a bundle, of the packages in it."""
         examined: list[Result | _Candidate] = []
-        for number, path in enumerate(files, 1):
-            examined.append(self._examine(path))
-            progress(number, len(files))
-        return tuple(examined)
+        unpacked: Path | None = None
+        try:
+            verified = verify_all(files, {})
+            for number, (path, found) in enumerate(zip(files, verified, strict=True), 1):
+                package = _sound(path, found)
+                if isinstance(package, Package) and package.statement.predicate.kind is Kind.BUNDLE:
+                    unpacked = unpacked or Path(tempfile.mkdtemp(prefix="xiaobiao-"))
+                    examined += self._examine_bundle(package, unpacked / str(number))
+                else:
+                    examined.append(self._examined(path, package))
+                progress(number, len(files))
+        except BaseException:
+            discard(Preview((), (), unpacked))
+            raise
+        return Preview((), tuple(examined), unpacked)
 
     def store(self, examined: Sequence[Result | _Candidate]) -> tuple[Result, ...]:
         """Store and settle inside the caller's transaction."""
@@ -232,14 +265,49 @@ class _Reception:
                     outcome=result.outcome.value,
                 )
 
-    def _examine(self, path: Path) -> Result | _Candidate:
-        try:
-            package = verify(path, {}, kind=Kind.SUBMISSION)
-        except PackageUnreadable as error:
-            detail = str(error.data["reason"])
-            return Result(path, Outcome.REFUSED, cause=RefusalCause.UNREADABLE, detail=detail)
-        if isinstance(package, Broken):
-            return Result(path, Outcome.REFUSED, cause=package)
+    def _examine_bundle(self, package: Package, folder: Path) -> Iterable[Result | _Candidate]:
+        """The packages of a bundle, each verified by itself: whoever bundled them vouches for nothing."""
+        claims = package.statement.predicate
+        bundle = read_bundle(package)
+        if isinstance(bundle, Broken):
+            yield Result(package.path, Outcome.REFUSED, cause=bundle)
+            return
+        if claims.recipient not in (None, self.workspace.county):
+            yield self._refused(package.path, RefusalCause.WRONG_COUNTY, claims.recipient)
+            return
+        folder.mkdir()
+        listed = list(unpack(package, bundle, folder))
+        verified = verify_all([path for _, path in listed], {})
+        inner = [
+            (bundled, _sound(path, found)) for (bundled, path), found in zip(listed, verified, strict=True)
+        ]
+        sender = self.roster.get(claims.unit.code)
+        if sender is not None and sender.kind == "county":
+            wrong = next((b for b, found in inner if not _is_bundled(b, found)), None)
+            if wrong is None:
+                yield self._checked(package.path, package)
+            else:
+                yield self._refused(package.path, RefusalCause.WRONG_BUNDLE, wrong.unit, sender)
+            return
+        for bundled, found in inner:
+            item = self._examined(found.path, found)
+            if isinstance(item, _Candidate):
+                item.via = package.digest
+                if not _is_bundled(bundled, found):
+                    item = self._refused(found.path, RefusalCause.WRONG_BUNDLE, bundled.unit, item.unit)
+            yield item
+
+    def _examined(self, path: Path, package: Package | Result) -> Result | _Candidate:
+        if isinstance(package, Result):
+            return package
+        claims = package.statement.predicate
+        if claims.kind is not Kind.SUBMISSION:
+            expected, found = Kind.SUBMISSION.value, claims.kind.value
+            wrong = Broken(path=path, cause=Cause.WRONG_KIND, expected=expected, found=found)
+            return Result(path, Outcome.REFUSED, cause=wrong)
+        return self._checked(path, package)
+
+    def _checked(self, path: Path, package: Package) -> Result | _Candidate:
         claims = package.statement.predicate
         # School codes are the same in every county that invents them: the name of the county is not.
         if claims.recipient not in (None, self.workspace.county):
@@ -264,7 +332,7 @@ class _Reception:
         # In another spelling the same contents would have a fingerprint that no form can show.
         fault = (
             misfit(rulebook, filing)
-            or unlisted(package, filing)
+            or (unlisted(package, filing) if claims.kind is Kind.SUBMISSION else None)
             or ("canonical" if encode(filing) != data else None)
         )
         if fault is not None:
@@ -295,7 +363,8 @@ class _Reception:
         filing = package.read(FILING)
         at = claims.claimed_at.isoformat(timespec="seconds")
         statement = encode(package.statement)
-        return Submission(place, stored_name(candidate.path), self.at, filing, statement, at)
+        name = stored_name(candidate.path)
+        return Submission(place, name, self.at, filing, statement, at, candidate.via)
 
     def _proved(self, candidate: _Candidate) -> int | None:
         """The number of the unit's token that the package proves to know."""
@@ -362,6 +431,22 @@ class _Reception:
                 for r in refused
             ],
         )
+
+
+def _sound(path: Path, found: Package | Broken | PackageUnreadable) -> Package | Result:
+    """A package that is whole, or why the file is refused."""
+    if isinstance(found, PackageUnreadable):
+        detail = str(found.data["reason"])
+        return Result(path, Outcome.REFUSED, cause=RefusalCause.UNREADABLE, detail=detail)
+    return Result(path, Outcome.REFUSED, cause=found) if isinstance(found, Broken) else found
+
+
+def _is_bundled(bundled: Bundled, found: Package | Result) -> bool:
+    """Whether what lies in a bundle is whole and the package of the unit that the bundle names."""
+    if isinstance(found, Result):
+        return False
+    claims = found.statement.predicate
+    return (found.digest, claims.unit.code, claims.kind) == (bundled.digest, bundled.unit, Kind.SUBMISSION)
 
 
 def _file_digest(path: Path) -> str:

@@ -25,10 +25,10 @@ from desktop.storage.roster import current_round
 from desktop.storage.submissions import fork_choices, load_filing, received, statement_of
 from desktop.storage.workspace import Workspace
 from desktop.workflows.naming import file_name
+from desktop.workflows.roster import roster_unit
 from desktop.workflows.rulebooks import round_rulebook
 from desktop.workflows.sending import send
 from desktop.workflows.signing import opened_key
-from desktop.workflows.trusting import roster_unit
 
 
 class ReviewState(StrEnum):

@@ -19,12 +19,9 @@ from desktop.storage.submissions import load_filing, received
 from desktop.storage.trust import decide, holders, renew_token, trusted_units
 from desktop.storage.workspace import Workspace
 from desktop.workflows.dispatching import write_enrolment
+from desktop.workflows.roster import roster_unit
 from desktop.workflows.settling import settle_units
 from desktop.workflows.signing import opened_key
-
-
-class UnitUnknown(XiaobiaoError):
-    """There is no such unit on the roster. Data: code."""
 
 
 class KeyNotPending(XiaobiaoError):
@@ -164,15 +161,6 @@ def reissue(
         note(workspace, "enrolment_renewed", now, unit.code)
         path = write_enrolment(workspace, folder, unit, now, key)
     return Reissued(unit, path)
-
-
-def roster_unit(workspace: Workspace, code: str) -> Unit:
-    """The unit of this code on a bureau's roster. Raises WrongRole, UnitUnknown."""
-    workspace.needs("bureau")
-    unit = next((unit for unit in units(workspace) if unit.code == code), None)
-    if unit is None:
-        raise UnitUnknown(code=code)
-    return unit
 
 
 def _pending(workspace: Workspace, round: Round, unit: Unit) -> frozenset[str]:

@@ -9,8 +9,9 @@ import pytest
 
 from desktop.core.canonical import decode_filing, encode
 from desktop.core.letters import Receipt
-from desktop.exchange.layout import DISPATCH, FILING, RECEIPT
+from desktop.exchange.layout import BUNDLE, DISPATCH, FILING, RECEIPT
 from desktop.exchange.reader import Package, verify
+from desktop.workflows.bundles import Bundle, read_bundle
 from desktop.workflows.dispatches import Dispatch
 from desktop.workflows.evidence import unlisted
 
@@ -30,7 +31,7 @@ def package(path) -> Package:
 
 
 def test_one_of_every_kind_is_kept():
-    kinds = ("dispatch", "enrolment", "receipt", "submission")
+    kinds = ("bundle", "dispatch", "enrolment", "receipt", "submission")
     assert {path.stem for path in PACKAGES} >= {f"0.1.0_{kind}" for kind in kinds}
 
 
@@ -47,10 +48,12 @@ def test_it_says_what_it_said(path, package):
 
 def test_its_data_mean_what_they_meant(package):
     """Read and written again they are the same bytes: nothing is lost, nothing is read otherwise."""
+    if BUNDLE in package.entries:
+        assert isinstance(read_bundle(package), Bundle)
     if FILING in package.entries:
         filing = decode_filing(package.read(FILING))
         assert encode(filing) == package.read(FILING)
         assert unlisted(package, filing) is None
-    for name, meaning in ((DISPATCH, Dispatch), (RECEIPT, Receipt)):
+    for name, meaning in ((DISPATCH, Dispatch), (RECEIPT, Receipt), (BUNDLE, Bundle)):
         if name in package.entries:
             assert encode(msgspec.json.decode(package.read(name), type=meaning)) == package.read(name)

@@ -59,6 +59,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "PackageUnwritable": {"fault": MediumFault.FULL, "reason": "No space left on device"},
     "PackageTooLarge": {"entry": None, "size": 3_000_000_000, "limit": 2_000_000_000},
     "SourceUnreadable": {"entry": "data/files/x.jpg", "reason": "Permission denied"},
+    "CountyUnreadable": {"standard": "xingguo-2023"},
     "UnitToChoose": {"units": (EAST, EAST)},
     "NotForThisUnit": {"unit": "东关小学", "recipient": "石岭初级中学"},
     "OtherCounty": {"county": "外县"},

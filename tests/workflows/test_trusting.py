@@ -19,16 +19,10 @@ from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value
 from desktop.workflows.outcomes import Outcome
 from desktop.workflows.receiving import receive
+from desktop.workflows.roster import UnitUnknown
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import create_enrolled
-from desktop.workflows.trusting import (
-    KeyNotPending,
-    KeyOfAnother,
-    UnitUnknown,
-    confirm_key,
-    pending_key,
-    reissue,
-)
+from desktop.workflows.trusting import KeyNotPending, KeyOfAnother, confirm_key, pending_key, reissue
 
 EAST, ROCK = "2136000001", "3136000002"
 NEW_COMPUTER = b"\x06" * 32

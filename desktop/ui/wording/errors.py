@@ -21,6 +21,8 @@ from desktop.ui.wording.signing import code_invalid
 from desktop.ui.wording.standard_files import cell_fault
 from desktop.ui.wording.standards import formula_invalid, standard_invalid
 from desktop.ui.wording.tables import fault_sentence
+from desktop.workflows.bundling import NobodyAbove, NothingToBundle
+from desktop.workflows.counties import CountyUnreadable
 from desktop.workflows.deciding import NotABranch, NothingToUndo
 from desktop.workflows.demo import FolderNotEmpty
 from desktop.workflows.dispatches import PackageRefused, StandardMismatch
@@ -34,6 +36,7 @@ from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.readings import ReadingInvalid
 from desktop.workflows.reviewing import LetterEmpty, NothingToReview
+from desktop.workflows.roster import UnitUnknown
 from desktop.workflows.setting_up import UnitToChoose
 from desktop.workflows.signing import CodeOfAnotherKey, KeyNotHere, PasswordNeeded
 from desktop.workflows.standards import StandardUnreadable
@@ -44,7 +47,7 @@ from desktop.workflows.taking_back import (
     CopyOlder,
     NotAWorkingCopy,
 )
-from desktop.workflows.trusting import KeyNotPending, KeyNotTrusted, KeyOfAnother, UnitUnknown
+from desktop.workflows.trusting import KeyNotPending, KeyNotTrusted, KeyOfAnother
 
 _Data = Mapping[str, Any]
 
@@ -199,6 +202,15 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     LetterEmpty: lambda d: f"退回“{d['unit']}”要写明原因。请至少写一条意见或整改要求。",
     NothingToUndo: lambda d: f"“{d['unit']}”没有这次上报，或它已经撤销，没有改动。请刷新后再看。",
     NotABranch: lambda d: f"“{d['unit']}”的这次上报不在冲突之中，没有改动。请重新选择。",
+    NobodyAbove: lambda d: (
+        f"“{d['path'].name}”还没有上级的下发包，不知道汇总给谁。请先打开上级发来的下发包。"
+    ),
+    NothingToBundle: lambda d: (
+        f"“{d['path'].name}”还没有收到签名的上报包，没有可以汇总的。请先接收各单位的上报包。"
+    ),
+    CountyUnreadable: lambda d: (
+        f"汇总包“{d['path'].name}”用的标准“{d['standard']}”本机没有，打不开。请升级本机的校标通。"
+    ),
     UnitUnknown: lambda d: f"名册中没有代码为“{d['code']}”的单位，请核对代码。",
     KeyNotPending: lambda d: (
         f"“{d['unit']}”没有等待确认的密钥“{d['key']}”，请核对指纹，并先接收该单位的上报包。"

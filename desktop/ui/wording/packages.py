@@ -59,6 +59,9 @@ _CAUSES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     RefusalCause.WRONG_STANDARD: lambda d: (
         f"填报所依据的标准（{d['detail']}）与本轮不同。请让该单位升级后重新导出。"
     ),
+    RefusalCause.WRONG_BUNDLE: lambda d: (
+        f"汇总包里“{d['detail']}”的上报包不完整，或不是它写明的那一个。请汇总单位重新导出。"
+    ),
     RefusalCause.MALFORMED_FILING: lambda d: f"上报包的数据不合规范。{_AGAIN}",
 }
 

@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, str] = {
     "passed": "审核通过",
     "reopened": "撤回审核结论",
     "receipt_written": "写出回执包",
+    "bundled": "写出汇总包",
     "dispatch_taken": "采用下发包",
     "receipt_taken": "打开回执包",
 }
