@@ -29,7 +29,7 @@ from desktop.ui.widgets.page_head import PageHead
 from desktop.ui.widgets.pages_view import PagesView
 from desktop.ui.widgets.pdf_pages import PdfPages
 from desktop.ui.widgets.side_by_side import SideBySide
-from desktop.ui.wording import sentence
+from desktop.ui.wording import said, sentence
 from desktop.ui.wording.splitting import copy_advice, copy_name
 from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.signing import KeyNotHere, PasswordNeeded
@@ -168,7 +168,7 @@ class OutputPage(QWidget):
     def _lay_failed(self, error: Exception) -> None:
         self._shown = None
         self._pdf = self._pages = None
-        self.preview.show_failure(_said(error))
+        self.preview.show_failure(said(error))
 
     def _allow_output(self, allowed: bool) -> None:
         self.print_button.setEnabled(allowed)
@@ -218,7 +218,7 @@ class OutputPage(QWidget):
         self._show_export_side()
 
     def _export_failed(self, place: Path, error: Exception) -> None:
-        self.export_card.show_failure(_said(error), key_lacks=isinstance(error, KeyNotHere))
+        self.export_card.show_failure(said(error), key_lacks=isinstance(error, KeyNotHere))
         if isinstance(error, PasswordNeeded):
             self._ring.ask_password(self, lambda _: self.export_to(place))
 
@@ -286,10 +286,3 @@ def _desktop_folder() -> str:
 
 def _opens_as_pdf(path: Path) -> None:
     PdfPages(path.read_bytes()).close()
-
-
-def _said(error: Exception) -> str:
-    """The sentence for an expected error; anything else is a fault of the program and goes on."""
-    if isinstance(error, XiaobiaoError):
-        return sentence(error)
-    raise error

@@ -17,11 +17,11 @@ from desktop.ui.signing_key.overview_panel import (
     SET_PASSWORD,
     OverviewPanel,
 )
-from desktop.ui.signing_key.parts import said
 from desktop.ui.signing_key.password_panel import PasswordPanel
 from desktop.ui.signing_key.renew_panel import RenewPanel
 from desktop.ui.widgets.pdf_pages import PdfPages
 from desktop.ui.widgets.print_preview import preview_print
+from desktop.ui.wording import said
 from desktop.ui.wording.signing import PASSWORD_REMOVED, PASSWORD_SET, recovered_sentence, renewed_sentence
 
 if TYPE_CHECKING:

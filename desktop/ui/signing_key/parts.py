@@ -5,10 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.core.errors import XiaobiaoError
 from desktop.ui import theme
 from desktop.ui.widgets.link_button import LinkButton
-from desktop.ui.wording import sentence
 
 
 def heading(text: str) -> QLabel:
@@ -65,10 +63,3 @@ def column_of(widget: QWidget, *contents: QWidget) -> QVBoxLayout:
     for content in contents:
         column.addWidget(content)
     return column
-
-
-def said(error: Exception) -> str:
-    """The sentence for an expected error; anything else is a fault of the program and goes on."""
-    if isinstance(error, XiaobiaoError):
-        return sentence(error)
-    raise error

@@ -12,11 +12,11 @@ from desktop.ui.signing_key.parts import (
     heading,
     plain_button,
     primary_button,
-    said,
     words,
 )
 from desktop.ui.signing_key.secret_line import SecretLine
 from desktop.ui.widgets.mark_label import MarkLabel
+from desktop.ui.wording import said
 
 if TYPE_CHECKING:
     from desktop.exchange.signing import Key

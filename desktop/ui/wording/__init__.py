@@ -9,3 +9,10 @@ def sentence(error: XiaobiaoError) -> str:
     from desktop.ui.wording.errors import words
 
     return words(error)
+
+
+def said(error: Exception) -> str:
+    """The sentence for an expected error; anything else is a fault of the program and goes on."""
+    if isinstance(error, XiaobiaoError):
+        return sentence(error)
+    raise error
