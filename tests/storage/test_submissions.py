@@ -29,7 +29,7 @@ from desktop.storage.submissions import (
     save_refusals,
     save_states,
     save_submissions,
-    statements,
+    statement_of,
 )
 from desktop.storage.workspace import Workspace
 
@@ -132,13 +132,11 @@ def test_a_refusal_is_dropped_for_the_very_file_only(workspace: Workspace, round
     assert refusals(workspace, round) == tuple(reversed(kept))
 
 
-def test_the_statements_of_a_unit(workspace: Workspace, round: Round, submission: Callable[..., Submission]):
-    by_hand = msgspec.structs.replace(
-        submission("b", 1), received=Received("b", "3199000001", 1, None, None, False), statement=None
-    )
-    save_submissions(workspace, round, [submission("a", 1), by_hand])
-    assert statements(workspace, round, "3199000001") == {"k1": b"{}"}
-    assert statements(workspace, round, "1") == {}
+def test_the_statement_of_a_package(
+    workspace: Workspace, round: Round, submission: Callable[..., Submission]
+):
+    save_submissions(workspace, round, [submission("a", 1)])
+    assert statement_of(workspace, "a") == b"{}"
 
 
 @pytest.mark.parametrize("table", ["entry", "signing_key", "submission", "export"])
