@@ -9,6 +9,7 @@ from desktop.core.rulebook import Rulebook
 from desktop.core.terms import SCHOOL_TYPE_NAMES
 from desktop.exchange.signing import fingerprint
 from desktop.spreadsheets.errors import Fault
+from desktop.ui.bureau.evidence_links import unit_evidence
 from desktop.ui.bureau.inbox_tables import OUTCOME_MARKS, FileRow, standing_mark, standing_text
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow
 from desktop.ui.marks import Mark
@@ -49,6 +50,8 @@ def roster_detail(
         if filing.unit.name != row.unit.name:
             sections.append(DetailSection("单位名称", stated_name_text(filing.unit.name)))
         sections.append(_content(digest(filing)))
+        if shown is row.counting:
+            sections += unit_evidence(rulebook, filing)
     if any(delivery.state == "superseded" for delivery in row.deliveries):
         text = changes_text(rulebook, changes) if changes else "内容与上一次相同。"
         heading = f"与上一次相比，{len(changes)} 处改动" if changes else "与上一次相比"

@@ -31,6 +31,7 @@ FILTERS: Mapping[str, tuple[str, Callable[[CriterionRow], bool]]] = {
     "lost": ("扣分", CriterionRow.has_lost_points),
     "missing": ("缺数据", lambda row: row.verdict() is Verdict.MISSING and not row.is_unanswered()),
     "unanswered": ("未回答", CriterionRow.is_unanswered),
+    "unproved": ("缺佐证", CriterionRow.lacks_evidence),
 }
 _VETOES = "一票否决"
 

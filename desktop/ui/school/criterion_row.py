@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from desktop.core.evidence import files_of
 from desktop.core.filing import Answer, Conclusion
 from desktop.core.standard import Attested, Criterion, Scored, Veto
 from desktop.core.terms import SECTION_NAMES
@@ -82,6 +81,12 @@ class CriterionRow(QFrame):
     def has_lost_points(self) -> bool:
         return self.verdict() is Verdict.UNMET and self._is_scored
 
+    def lacks_evidence(self) -> bool:
+        """Whether the standard asks to see something and there is nothing."""
+        asked = isinstance(self._asked, Criterion) and bool(self._asked.evidence)
+        applies = self.verdict() is not Verdict.NOT_APPLICABLE
+        return asked and applies and not self._draft.evidence_count(self.id)
+
     def is_unanswered(self) -> bool:
         """Whether a person still has to answer here."""
         return self.editor is not None and self.verdict() is Verdict.MISSING
@@ -107,7 +112,7 @@ class CriterionRow(QFrame):
             self._gap.setVisible(verdict is Verdict.UNMET)
 
     def _show_evidence(self) -> None:
-        count = len(files_of(self._draft.filing, self.id))
+        count = self._draft.evidence_count(self.id)
         self.evidence_link.setText(f"佐证 {count}")
         self.evidence_link.setAccessibleName(f"{self.id} 佐证材料 {count} 个")
         self.evidence_link.setVisible(isinstance(self._asked, Criterion))

@@ -1,5 +1,6 @@
 """The filing while it is being filled: what is typed is judged at once, what is committed is stored."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -57,6 +58,7 @@ class Draft(QObject):
         self.feeding = Feeding(self.rulebook, self.filing)
         self.unreadable: dict[str, Unreadable] = {}
         self._left_rows: dict[str, int] = {}
+        self._evidence_counts: tuple[object, Counter[str]] = (None, Counter())
         self._pending: dict[tuple[str, str], _Store] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -78,6 +80,15 @@ class Draft(QObject):
         if self._problems is None:
             self._problems = find_problems(self.rulebook, self.filing, self.session.previous)
         return self._problems
+
+    def evidence_count(self, criterion: str) -> int:
+        """How many files prove a criterion. Counted once: many rows ask at every keystroke."""
+        counted, counts = self._evidence_counts
+        if counted is not self.filing.evidence:
+            evidence = self.filing.evidence
+            counts = Counter(id for one in evidence.values() for id in one.criteria)
+            self._evidence_counts = evidence, counts
+        return counts[criterion]
 
     @property
     def is_stored(self) -> bool:

@@ -1,6 +1,6 @@
 """The page of 佐证材料: what every criterion asks to see, what is there, and adding to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -61,6 +61,7 @@ class EvidencePage(QWidget):
         super().__init__()
         self._draft, self._background = draft, background
         self._filter = ALL
+        self._lines: Sequence[Line] = ()
         self._preview: FilePreview | None = None
         self._taken_away: tuple[str, Evidence] | None = None
         self._head = PageHead("佐证材料")
@@ -76,7 +77,7 @@ class EvidencePage(QWidget):
         self._connect()
         self.setAcceptDrops(True)
         self._show_all()
-        first = next((line for line in evidence_lines(draft) if line.lacks), None)
+        first = next((line for line in self._lines if line.lacks), None)
         if first is not None:
             self.criteria.choose(first.id)
 
@@ -178,12 +179,13 @@ class EvidencePage(QWidget):
         self._size.setText(
             f"共 {count} 个文件，上报包约 {size_text(size + _REST_OF_PACKAGE)}" if count else "还没有文件"
         )
+        self._lines = lines
         self._show_chosen()
 
     def _show_chosen(self) -> None:
         line = self.criteria.chosen()
         if line is not None:
-            self.panel.show_criterion(line, self._files(), evidence_lines(self._draft))
+            self.panel.show_criterion(line, self._files(), self._lines)
 
     def _refresh(self) -> None:
         if self.isVisible():

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from desktop.core.evidence import files_of
 from desktop.core.judge import asked_of
 from desktop.core.standard import Criterion
 from desktop.core.verdict import Verdict
@@ -31,24 +30,14 @@ def evidence_lines(draft: Draft) -> Sequence[Line]:
     """Every criterion that concerns this unit; last what files are left to of another standard."""
     lines: list[Line] = []
     for indicator, criterion in asked_of(draft.rulebook, draft.filing):
-        if draft.judgements[criterion.id].verdict is not Verdict.NOT_APPLICABLE or _count(
-            draft, criterion.id
-        ):
+        applies = draft.judgements[criterion.id].verdict is not Verdict.NOT_APPLICABLE
+        if applies or draft.evidence_count(criterion.id):
             group = f"{indicator.id}  {indicator.title}"
             lines.append(_line(draft, criterion, group))
     known = {line.id for line in lines}
     left = {id for e in draft.filing.evidence.values() for id in e.criteria if id not in known}
-    return [*lines, *(Line(id, _UNKNOWN, "其他", (), _count(draft, id)) for id in sorted(left))]
-
-
-def lacking_criteria(draft: Draft) -> Sequence[Line]:
-    """The criteria for which the standard wants to see something and there is nothing."""
-    return [line for line in evidence_lines(draft) if line.lacks]
+    return [*lines, *(Line(id, _UNKNOWN, "其他", (), draft.evidence_count(id)) for id in sorted(left))]
 
 
 def _line(draft: Draft, criterion: Criterion, group: str) -> Line:
-    return Line(criterion.id, criterion.text, group, criterion.evidence, _count(draft, criterion.id))
-
-
-def _count(draft: Draft, criterion: str) -> int:
-    return len(files_of(draft.filing, criterion))
+    return Line(criterion.id, criterion.text, group, criterion.evidence, draft.evidence_count(criterion.id))

@@ -10,6 +10,7 @@ from desktop.ui import theme
 from desktop.ui.marks import Mark
 from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.evidence_lines import evidence_lines
 from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.figures_card import FiguresCard
 from desktop.ui.school.places import Place
@@ -42,6 +43,8 @@ class OverviewPage(ExplainedPage):
         self._parts.setColumnStretch(1, 1)
         self._data = self._part_row(0, "基础数据", "data") if asked_fields(draft) else None
         self._answers = self._part_row(1, "指标自评", "assessment")
+        asked = any(line.asked for line in evidence_lines(draft))
+        self._evidence = self._part_row(2, "佐证材料", "evidence") if asked else None
         self._counts = {
             verdict: VerdictChip(Mark(verdict.value), "")
             for verdict in (Verdict.MET, Verdict.UNMET, Verdict.MISSING, Verdict.NOT_APPLICABLE)
@@ -89,6 +92,8 @@ class OverviewPage(ExplainedPage):
         if self._data is not None:
             _show_part(self._data, progress.fields)
         _show_part(self._answers, progress.answers)
+        if self._evidence is not None:
+            _show_part(self._evidence, progress.evidence)
         for verdict, chip in self._counts.items():
             mark = Mark(verdict.value)
             count = progress.verdicts[verdict]

@@ -12,6 +12,7 @@ from desktop.core.problems import Problem, ProblemKind, asks_veto, needed_fields
 from desktop.core.standard import Attested, Rooms, Scored
 from desktop.core.verdict import Verdict
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.evidence_lines import evidence_lines
 from desktop.ui.wording.problems import criterion_name, field_name
 
 
@@ -26,10 +27,13 @@ class Part(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """Fields filled, answers given, and how many criteria stand where; ``lost`` are not full marks."""
+    """Fields filled, answers given, criteria with evidence, and how many criteria stand where; ``lost`` are
+    not full marks.
+    """
 
     fields: Part
     answers: Part
+    evidence: Part
     verdicts: Counter[Verdict]
     lost: int
 
@@ -38,12 +42,14 @@ def progress_of(draft: Draft) -> Progress:
     needed = needed_fields(draft.rulebook, draft.filing)
     kinds = _asked_rooms(draft)
     asked = answered_by_people(draft)
+    proved = [line for line in evidence_lines(draft) if line.asked]
     verdicts = Counter(judgement.verdict for judgement in draft.judgements.values())
     lost = len(lost_points(draft))
     verdicts[Verdict.UNMET] -= lost
     return Progress(
         Part(len(needed) + len(kinds) - len(not_filled(draft)), len(needed) + len(kinds)),
         Part(len(asked) - len(not_answered(draft)), len(asked)),
+        Part(len(proved) - sum(line.lacks for line in proved), len(proved)),
         verdicts,
         lost,
     )

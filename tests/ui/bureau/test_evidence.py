@@ -11,6 +11,7 @@ from desktop.core.filing import Unit
 from desktop.storage.entries import entries_of
 from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.evidence_links import EvidenceLink, read_link
+from desktop.ui.bureau.inbox_detail import roster_detail
 from desktop.ui.bureau.school_detail import cell_detail
 from desktop.ui.bureau.state import load_state
 from desktop.ui.bureau.window import BureauWindow
@@ -137,6 +138,15 @@ def test_all_files_of_a_school_are_looked_through(window: BureauWindow, school: 
         titles.append(preview.windowTitle())
         preview._after.click()
     assert titles == ["预览 东楼", "预览 花名册", "预览 西楼", "预览 会议"]
+    preview.close()
+
+
+def test_the_inbox_leads_to_the_evidence_of_every_unit(window: BureauWindow, school: Unit, qtbot):
+    row = next(row for row in window.state.roster if row.unit.code == school.code)
+    shown = roster_detail(window.state.rulebook, row, (), window._filing_of)
+    window._follow(links(shown)["逐个查看"])
+    preview = window.evidence.preview()
+    qtbot.waitUntil(lambda: preview.shown() != "")
     preview.close()
 
 

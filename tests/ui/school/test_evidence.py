@@ -340,6 +340,15 @@ def test_the_assessment_leads_to_the_evidence(window: SchoolWindow, add, tmp_pat
     assert window.evidence().criteria.chosen().id == "23.1"
 
 
+def test_the_assessment_filters_what_lacks(window: SchoolWindow, page: EvidencePage, add, tmp_path: Path):
+    id = page.criteria.chosen().id
+    window.assessment().show_filter("unproved")
+    assert window.assessment().row(id).isVisible()
+    add(window, photo(tmp_path / "a.jpg"))
+    window.assessment().show_filter("unproved")
+    assert not window.assessment().row(id).isVisible()
+
+
 def test_the_package_carries_what_the_page_shows(window: SchoolWindow, add, tmp_path: Path, idle):
     add(window, photo(tmp_path / "a.jpg"), pdf(tmp_path / "b.pdf"))
     window.output().export_to(tmp_path / "包.xbp")
