@@ -6,6 +6,7 @@ from decimal import Decimal
 from reportlab.platypus import Flowable, KeepTogether
 
 from desktop.core.doubts import doubt_texts
+from desktop.core.evidence import files_of
 from desktop.core.filing import Answer, Conclusion, Filing
 from desktop.core.judge import Judgement, asked_of, judge
 from desktop.core.numbers import plain, shown_plainly
@@ -126,7 +127,7 @@ def _row(
     judgement = judgements[criterion.id]
     applies = judgement.verdict is not Verdict.NOT_APPLICABLE
     said = conclusion(rulebook, criterion, filing, judgement, by_pen=by_pen)
-    evidence = [tick_box(False, name) for name in criterion.evidence] if applies else []
+    evidence = _evidence(filing, criterion) if applies else []
     return Row(
         (
             _indicator(indicator),
@@ -137,6 +138,14 @@ def _row(
         ),
         continues=continues,
     )
+
+
+def _evidence(filing: Filing, criterion: Criterion) -> list[Markup]:
+    """What the standard asks to see, ticked where a file is called so, and how many files there are."""
+    files = files_of(filing, criterion.id)
+    titles = {evidence.title for evidence in files.values()}
+    boxes = [tick_box(name in titles, name) for name in criterion.evidence]
+    return [*boxes, markup(f"已附 {len(files)} 个文件")] if files else boxes
 
 
 def _indicator(indicator: Indicator) -> Markup:

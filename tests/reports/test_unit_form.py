@@ -1,9 +1,10 @@
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from desktop.core.filing import Filing, StandardRef, Unit
+from desktop.core.filing import Evidence, Filing, StandardRef, Unit
 from desktop.core.sections import SchoolType
 from desktop.library import load_standard
 from desktop.reports.errors import MissingGlyphs
@@ -127,3 +128,13 @@ def test_a_form_can_be_saved(tmp_path: Path, example, nine_year):
     from desktop.reports.page import save
 
     assert save(form(example, nine_year, STAMP), tmp_path / "自评表.pdf").stat().st_size > 1000
+
+
+def test_evidence_that_is_there_is_ticked(pages, example, nine_year):
+    criterion = next(c for _, c in example.criteria.values() if len(c.evidence) == 2)
+    plan = Evidence("pdf", 9, "a.pdf", criterion.evidence[0], date(2026, 3, 1), (criterion.id,), 2)
+    text = bare("".join(pages(form(example, msgspec.structs.replace(nine_year, evidence={"1" * 64: plan})))))
+    there, lacking = criterion.evidence
+    assert f"☑{there}" in text
+    assert f"☐{lacking}" in text
+    assert "已附1个文件" in text

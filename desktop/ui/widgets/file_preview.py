@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.core.errors import XiaobiaoError
@@ -34,6 +34,7 @@ class FilePreview(QDialog):
         super().__init__(parent)
         self._background = background
         self._load: Load | None = None
+        self._document: PdfPages | None = None
         self._files: Mapping[str, Evidence] = {}
         self._shown = ""
         self._content = b""
@@ -116,6 +117,16 @@ class FilePreview(QDialog):
             )
             self._stack.setCurrentWidget(self.placeholder)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._close_document()
+        super().closeEvent(event)
+
+    def _close_document(self) -> None:
+        """Here, rather than wherever it would be collected: PDFium has to be asked by one at a time."""
+        if self._document is not None:
+            self._document.close()
+            self._document = None
+
     def _step(self, by: int) -> None:
         order = list(self._files)
         place = order.index(self._shown) + by
@@ -124,7 +135,10 @@ class FilePreview(QDialog):
 
     def _show(self, sha256: str, content: bytes, found: QImage | PdfPages | None) -> None:
         if sha256 != self._shown:
+            if isinstance(found, PdfPages):
+                found.close()
             return
+        self._close_document()
         self._content = content
         self._outside.setEnabled(True)
         evidence = self._files[sha256]
@@ -133,6 +147,7 @@ class FilePreview(QDialog):
             self.picture.show_picture(found, evidence.title)
             self._stack.setCurrentWidget(self.picture)
         elif isinstance(found, PdfPages):
+            self._document = found
             self.pages.show_pages(found)
             self._stack.setCurrentWidget(self.pages)
         else:

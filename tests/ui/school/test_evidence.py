@@ -1,12 +1,12 @@
 """The page of 佐证材料: adding by button, drop, paste and folder; titles, moving, removing, looking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QClipboard, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from desktop.core.evidence import files_of
@@ -61,6 +61,13 @@ def add(idle) -> Callable[..., None]:
         idle(window)
 
     return run
+
+
+@pytest.fixture
+def clipboard(qapp) -> Generator[QClipboard]:
+    """Emptied in the end: what it still holds when Qt unloads belongs to a Python that is gone."""
+    yield QGuiApplication.clipboard()
+    QGuiApplication.clipboard().clear()
 
 
 def titles(window: SchoolWindow, criterion: str) -> list[str]:
@@ -153,27 +160,27 @@ def test_files_dropped_on_a_criterion_go_there(
     assert page.criteria.chosen().id == "2.1"
 
 
-def test_a_screenshot_is_pasted(window: SchoolWindow, page: EvidencePage, idle, qtbot):
+def test_a_screenshot_is_pasted(window: SchoolWindow, page: EvidencePage, idle, qtbot, clipboard):
     image = QImage(320, 200, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.blue)
-    QGuiApplication.clipboard().setImage(image)
+    clipboard.setImage(image)
     page.criteria.setFocus()
     qtbot.keyClick(page.criteria, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     idle(window)
     assert titles(window, page.criteria.chosen().id) == ["粘贴的图片140200"]
 
 
-def test_copied_files_are_pasted(window: SchoolWindow, page: EvidencePage, idle, tmp_path: Path):
+def test_copied_files_are_pasted(window: SchoolWindow, page: EvidencePage, idle, tmp_path: Path, clipboard):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(photo(tmp_path / "a.jpg")))])
-    QGuiApplication.clipboard().setMimeData(data)
+    clipboard.setMimeData(data)
     page.paste()
     idle(window)
     assert titles(window, page.criteria.chosen().id) == ["a"]
 
 
-def test_copied_text_is_no_evidence(page: EvidencePage):
-    QGuiApplication.clipboard().setText("文字")
+def test_copied_text_is_no_evidence(page: EvidencePage, clipboard):
+    clipboard.setText("文字")
     page.paste()
     assert "没有文件或图片" in page.panel.said()
 
