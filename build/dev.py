@@ -19,6 +19,9 @@ from types import FrameType
 import debian
 import environment
 import freezing
+import linux_build
+import papers
+import windows_build
 from environment import BIN, LOG, PYTHON, ROOT, SetupFailure
 from screen import has_display, screen
 
@@ -134,10 +137,24 @@ def exe(_: list[str]) -> int:
         debian.provide_programs(debian.FREEZING_PROGRAMS, required=True, without="")
     print("Building dist/xiaobiao (a minute or two)", flush=True)
     folder = freezing.freeze(PYTHON, freezing.DIST)
+    papers.add_papers(folder, environment.site_packages())
+    freezing.set_dates(folder)
     name = "xiaobiao-console.exe" if os.name == "nt" else "xiaobiao"
     print(f"Testing the built program of {freezing.size(folder)}: {name} self-test", flush=True)
     with screen() as variables:
         freezing.self_test([folder / name], os.environ | variables, folder)
+    return 0
+
+
+def windows(_: list[str]) -> int:
+    provide_qt()
+    windows_build.build()
+    return 0
+
+
+def linux(_: list[str]) -> int:
+    provide_qt()
+    linux_build.build()
     return 0
 
 
@@ -148,10 +165,13 @@ def lock(arguments: list[str]) -> int:
     header = ["--custom-compile-command", "python3 build/dev.py lock"]
     compile_: list[str | Path] = [PYTHON, "-m", "uv", "pip", "compile", "pyproject.toml", *fixed, *header]
     dev, runtime = "build/requirements-dev.txt", "build/requirements.txt"
+    freeze = "build/requirements-freeze.txt"
     failure = "Could not resolve the requirements."
     environment.must([*compile_, "--group", "dev", "--output-file", dev, *arguments], failure)
     # One version of everything: what ships is what was tested.
-    environment.must([*compile_, "--constraint", dev, "--output-file", runtime, *arguments], failure)
+    same: list[str | Path] = [*compile_, "--constraint", dev]
+    environment.must([*same, "--output-file", runtime, *arguments], failure)
+    environment.must([*same, "--group", "freeze", "--output-file", freeze, *arguments], failure)
     return 0
 
 
@@ -173,6 +193,8 @@ COMMANDS = {
     "bench": Command(bench, "[name]", "the benchmarks of tests/bench"),
     "screenshots": Command(screenshots, "", "the pictures of README.md, taken anew from the real windows"),
     "exe": Command(exe, "", "the program as a folder in dist/, which then tests itself"),
+    "windows": Command(windows, "", "the Windows setup and portable folder, built on Debian as root"),
+    "linux": Command(linux, "", "the Linux .deb and tarball for old desktops, built on Debian as root"),
     "lock": Command(lock, "[--upgrade]", "pin what pyproject.toml asks for anew", installs=False),
 }
 

@@ -77,6 +77,11 @@ def create(venv: Path) -> None:
     must([sys.executable, "-m", "venv", "--clear", *options, venv], "Could not create .venv.")
 
 
+def site_packages() -> Path:
+    """Where the .venv holds what is installed into it."""
+    return next(VENV.glob("[Ll]ib/**/site-packages"))
+
+
 def prepare() -> None:
     """See to it that there is a .venv, whatever it holds."""
     if not PYTHON.exists():

@@ -41,9 +41,7 @@ def freeze(python: Path, dist: Path) -> Path:
     options = ["--noconfirm", "--clean", "--log-level", "WARN", "--distpath", dist, "--workpath", work]
     build = [python, "-m", "PyInstaller", *options, ROOT / "build" / "app.spec"]
     environment.must(build, "Could not build the program.", os.environ | variables())
-    folder = dist / FOLDER
-    set_dates(folder)
-    return folder
+    return dist / FOLDER
 
 
 def set_dates(folder: Path) -> None:

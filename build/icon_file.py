@@ -1,5 +1,9 @@
-"""The program's icon for Windows, painted from resources/icons/app.svg in every size that Windows shows."""
+"""The program's icon for Windows, painted from resources/icons/app.svg in every size that Windows shows.
 
+As a program: `icon_file.py ICON PICTURE` writes the icon and a PNG of 256 pixels.
+"""
+
+import sys
 from pathlib import Path
 from struct import pack
 
@@ -39,3 +43,9 @@ def icon_file(pictures: dict[int, bytes]) -> bytes:
 def write_icon(drawing: Path, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(icon_file({size: picture(drawing, size) for size in SIZES}))
+
+
+if __name__ == "__main__":
+    APP = Path(__file__).resolve().parent.parent / "resources" / "icons" / "app.svg"
+    write_icon(APP, Path(sys.argv[1]))
+    Path(sys.argv[2]).write_bytes(picture(APP, 256))

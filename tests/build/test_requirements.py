@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-freeze.txt")
 
 
 def normal(name: str) -> str:
@@ -45,10 +45,14 @@ def test_no_lock_file_names_an_address(root: Path, name: str) -> None:
 
 def test_the_lock_files_hold_what_pyproject_asks_for(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    runtime, dev = (pins(root / "build" / name) for name in LOCKS)
+    runtime, dev, freeze = (pins(root / "build" / name) for name in LOCKS)
+    groups = project["dependency-groups"]
     assert asked(project["project"]["dependencies"]) <= runtime.keys()
-    assert asked(project["dependency-groups"]["dev"]) <= dev.keys()
-    assert runtime.items() <= dev.items()
+    included, *others = groups["dev"]
+    assert included == {"include-group": "freeze"}
+    assert asked(others) <= dev.keys()
+    assert asked(groups["freeze"]) <= freeze.keys()
+    assert runtime.items() <= freeze.items() <= dev.items()
 
 
 def test_the_licence_of_everything_that_ships_is_named(root: Path) -> None:
