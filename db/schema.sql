@@ -54,7 +54,7 @@ CREATE TABLE entry_history (
     old TEXT,
     new TEXT,
     changed_at TEXT NOT NULL
-, source TEXT NOT NULL DEFAULT '', taken INTEGER NOT NULL DEFAULT 1 CHECK (taken IN (0, 1))) STRICT;
+, source TEXT NOT NULL DEFAULT '', taken INTEGER NOT NULL DEFAULT 1 CHECK (taken IN (0, 1)), step INTEGER) STRICT;
 
 CREATE INDEX entry_history_of ON entry_history (round, unit, part, code, id);
 
@@ -250,3 +250,16 @@ CREATE TABLE evidence_file (
     sha256 TEXT PRIMARY KEY,
     content BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE step (
+    number INTEGER PRIMARY KEY,
+    round TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    of INTEGER,
+    done_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX step_of ON step (round, unit, number);
+
+CREATE INDEX entry_history_of_step ON entry_history (step);

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from desktop.core.filing import Answer, Evidence, Filing, SchoolClass, SpecialRoom, Unit
-from desktop.core.merge import LISTS, single_entries
+from desktop.core.merge import LISTS, Change, single_entries
 from desktop.storage.errors import WorkspaceDamaged
 from desktop.storage.roster import Round
+from desktop.storage.steps import TYPED, Action, StepKind, begin_step
 from desktop.storage.workspace import Workspace
 
 _encoder = msgspec.json.Encoder(order="sorted", decimal_format="number")
@@ -38,7 +39,7 @@ class PastValue(Struct, frozen=True):
     """One line of a field's history; None is "not filled".
 
     ``source`` is "" for what was typed here, else the working copy (分工副本) that it came with. What came
-    and was not ``taken`` is ``new``, and ``old`` is what stayed.
+    and was not ``taken`` is ``new``, and ``old`` is what stayed. ``kind`` is the step's.
     """
 
     old: Any
@@ -46,6 +47,16 @@ class PastValue(Struct, frozen=True):
     changed_at: str
     source: str = ""
     taken: bool = True
+    kind: StepKind = StepKind.TYPED
+
+
+class Step(Struct, frozen=True):
+    """One action of one person: ``changes`` are its entries, each once, with its values before and after."""
+
+    number: int
+    kind: StepKind
+    source: str
+    changes: tuple[Change, ...]
 
 
 def load_filing(workspace: Workspace, round: Round, unit: Unit) -> Filing:
@@ -67,14 +78,17 @@ def save_entries(
     entries: Sequence[Entry],
     now: datetime,
     source: str = "",
+    action: Action = TYPED,
 ) -> tuple[Entry, ...]:
     """Store entries in one durable commit; returns those that really changed something.
 
-    ``source`` is the working copy that they came with, "" for what was typed here.
+    ``source`` is the working copy that they came with, "" for what was typed here. What changes nothing is
+    no step; an undo is one in any case.
     """
     changed: list[Entry] = []
     at = now.isoformat(timespec="seconds")
     with workspace.writing() as db:
+        step = begin_step(db, round, unit, action, at) if action.of is not None else None
         for entry in entries:
             key = (round.id, unit.code, entry.part, entry.code)
             rows = workspace.rows(
@@ -85,10 +99,12 @@ def save_entries(
             if new == old:
                 continue
             changed.append(entry)
+            if step is None:
+                step = begin_step(db, round, unit, action, at)
             db.execute(
-                "INSERT INTO entry_history (round, unit, part, code, old, new, changed_at, source)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*key, old, new, at, source),
+                "INSERT INTO entry_history (round, unit, part, code, old, new, changed_at, source, step)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*key, old, new, at, source, step),
             )
             if new is None:
                 db.execute("DELETE FROM entry WHERE round = ? AND unit = ? AND part = ? AND code = ?", key)
@@ -124,8 +140,9 @@ def entries_of(filing: Filing) -> list[Entry]:
 def history(workspace: Workspace, round: Round, unit: Unit, part: str, code: str) -> tuple[PastValue, ...]:
     """The changes of one field, newest first."""
     rows = workspace.rows(
-        "SELECT old, new, changed_at, source, taken FROM entry_history"
-        " WHERE round = ? AND unit = ? AND part = ? AND code = ? ORDER BY id DESC",
+        "SELECT old, new, changed_at, source, taken, coalesce(kind, 'copy') FROM entry_history"
+        " LEFT JOIN step ON number = step WHERE entry_history.round = ? AND entry_history.unit = ?"
+        " AND part = ? AND code = ? ORDER BY id DESC",
         (round.id, unit.code, part, code),
     )
     return tuple(
@@ -135,9 +152,28 @@ def history(workspace: Workspace, round: Round, unit: Unit, part: str, code: str
             at,
             source,
             bool(taken),
+            StepKind(kind),
         )
-        for old, new, at, source, taken in rows
+        for old, new, at, source, taken, kind in rows
     )
+
+
+def load_step(workspace: Workspace, number: int) -> Step:
+    """A step with what it changed, in the order of its first changes."""
+    kind = workspace.rows("SELECT kind FROM step WHERE number = ?", (number,))[0][0]
+    rows = workspace.rows(
+        "SELECT part, code, old, new, source FROM entry_history WHERE step = ? ORDER BY id", (number,)
+    )
+    before: dict[tuple[str, str], str | None] = {}
+    after: dict[tuple[str, str], str | None] = {}
+    for part, code, old, new, _ in rows:
+        before.setdefault((part, code), old)
+        after[part, code] = new
+    changes = tuple(
+        Change(part, code, _decoded(workspace, part, code, old), _decoded(workspace, part, code, new))
+        for ((part, code), old), new in zip(before.items(), after.values(), strict=True)
+    )
+    return Step(number, StepKind(kind), rows[0][4] if rows else "", changes)
 
 
 def not_taken(workspace: Workspace, round: Round, unit: Unit) -> tuple[tuple[str, str, PastValue], ...]:

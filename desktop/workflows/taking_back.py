@@ -16,6 +16,7 @@ from desktop.core.three_way import Difference, Place, Relation, merged, only, th
 from desktop.storage.entries import Entry, load_filing, note_not_taken
 from desktop.storage.evidence import load_file, save_file
 from desktop.storage.roster import current_round, units
+from desktop.storage.steps import Action, StepKind
 from desktop.storage.working_copies import (
     HandedOver,
     WorkingCopy,
@@ -145,7 +146,9 @@ def take_back(
     with workspace.writing():
         for content in returned.files.values():
             save_file(workspace, content)
-        session = set_all(workspace, session, _entries(compare(mine, result)), now, source)
+        session = set_all(
+            workspace, session, _entries(compare(mine, result)), now, source, Action(StepKind.COPY)
+        )
         declined = _entries(compare(result, merged(base, result, returned.filing, kept)))
         note_not_taken(workspace, session.round, session.unit, declined, now, source)
         if taken or kept or copy.trail != returned.copy.trail or returned.copy.returned_at is None:

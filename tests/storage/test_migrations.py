@@ -10,10 +10,11 @@ import pytest
 from desktop.core.filing import Unit
 from desktop.paths import MIGRATIONS, ROOT
 from desktop.storage import errors
-from desktop.storage.entries import Entry, load_filing, save_entries
+from desktop.storage.entries import Entry, load_filing, load_step, save_entries
 from desktop.storage.migrations import names, statements
 from desktop.storage.roster import Round
 from desktop.storage.schema import schema
+from desktop.storage.steps import stacks
 from desktop.storage.workspace import Workspace, open_workspace
 
 REBUILD = """-- A table that others refer to can only be changed by rebuilding it.
@@ -154,3 +155,28 @@ def test_scripts_are_taken_apart_between_statements_only():
     assert [s.strip() for s in statements(script)] == [f"-- 说明;\n{trigger}", text]
     with pytest.raises(ValueError, match="ends inside"):
         list(statements("SELECT 1;\nSELECT"))
+
+
+def test_what_was_stored_before_there_were_steps_is_grouped_by_moment(
+    workspace: Workspace, round: Round, unit: Unit, now: datetime
+):
+    for minute, entries in enumerate(([("books", 1)], [("books", 2), ("computers", 3)], [("computers", 4)])):
+        at = now.replace(minute=minute)
+        save_entries(workspace, round, unit, [Entry("values", code, v) for code, v in entries], at)
+    with workspace.writing() as db:
+        for undone in (
+            "DROP TABLE step",
+            "DROP INDEX entry_history_of_step",
+            "ALTER TABLE entry_history DROP COLUMN step",
+            "DELETE FROM _sqlite_migrations WHERE name >= '0008'",
+        ):
+            db.execute(undone)
+    workspace.close()
+    with open_workspace(workspace.path) as again:
+        numbers = stacks(again, round, unit).undo
+        changes = [load_step(again, number).changes for number in numbers]
+    assert [[(c.code, c.old, c.new) for c in step] for step in changes] == [
+        [("books", None, 1)],
+        [("books", 1, 2), ("computers", None, 3)],
+        [("computers", 3, 4)],
+    ]
