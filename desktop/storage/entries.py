@@ -176,6 +176,26 @@ def load_step(workspace: Workspace, number: int) -> Step:
     return Step(number, StepKind(kind), rows[0][4] if rows else "", changes)
 
 
+def before_changes(workspace: Workspace, round: Round, unit: Unit, since: str) -> dict[tuple[str, str], Any]:
+    """(part, code) → what stood there at the ISO time ``since``, of every entry that was changed after it.
+
+    What was stored after the first change that is later counts too, whatever its own clock says.
+    """
+    key = (round.id, unit.code)
+    rows = workspace.rows(
+        "SELECT part, code, old FROM entry_history WHERE round = ?1 AND unit = ?2 AND taken = 1 AND id >="
+        " (SELECT min(id) FROM entry_history WHERE round = ?1 AND unit = ?2 AND changed_at > ?3)"
+        " ORDER BY id DESC",
+        (*key, since),
+    )
+    return {(part, code): _decoded(workspace, part, code, old) for part, code, old in rows}
+
+
+def read_value(part: str, text: str) -> Any:
+    """The value of an entry that travelled as JSON; ``null`` is None. Raises KeyError, DecodeError."""
+    return None if text == "null" else _decoders[part].decode(text)
+
+
 def not_taken(workspace: Workspace, round: Round, unit: Unit) -> tuple[tuple[str, str, PastValue], ...]:
     """(part, code, line of the history) of all that came with a copy and was not taken, newest first."""
     rows = workspace.rows(

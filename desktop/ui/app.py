@@ -15,6 +15,7 @@ from desktop.core.errors import XiaobiaoError
 from desktop.exchange.layout import EXTENSION
 from desktop.files import FileNotWritten
 from desktop.settings import load_settings, recent_paths, save_settings, settings_path
+from desktop.ui.marks import Mark
 from desktop.ui.theme import create_application
 from desktop.ui.widgets.placeholder import Placeholder
 from desktop.ui.widgets.screen_fit import fit_to_screen
@@ -119,18 +120,27 @@ class Desk(QObject):
         window = SchoolWindow(workspace, self._clock)
         # Queued: the window that says so goes away.
         window.merged.connect(self._show_merged, Qt.ConnectionType.QueuedConnection)
+        window.renewed.connect(self._show_renewed, Qt.ConnectionType.QueuedConnection)
         return window
 
     def _show_merged(self, said: str) -> None:
-        """The school's window anew: fields, verdicts and lists show what was merged."""
+        if window := self._anew():
+            window.splitting().show_merged(said)
+
+    def _show_renewed(self, said: str) -> None:
+        if window := self._anew():
+            window.overview().letters.show_notice(Mark.MET, said)
+
+    def _anew(self) -> "SchoolWindow | None":
+        """The school's window made anew: fields, verdicts and lists show what has come in."""
         old, workspace = self.window, self._workspace
         if old is None or workspace is None:
-            return
+            return None
         window = self._school_window(workspace)
         window.setGeometry(old.geometry())
         window.setWindowState(old.windowState())
         self._show(window, workspace)
-        window.splitting().show_merged(said)
+        return window
 
 
 def _close(window: QWidget | None, workspace: "Workspace | None") -> None:

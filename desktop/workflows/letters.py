@@ -2,19 +2,22 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from desktop.core.errors import XiaobiaoError
-from desktop.core.filing import Unit
+from desktop.core.filing import Filing, Unit
 from desktop.core.letters import Receipt
+from desktop.core.merge import LISTS
 from desktop.exchange.layout import DISPATCH, RECEIPT
 from desktop.exchange.reader import Package
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause
 from desktop.storage import keys
 from desktop.storage.audit import note
+from desktop.storage.entries import before_changes, load_filing, read_value
 from desktop.storage.letters import Taken, save_taken, taken
 from desktop.storage.roster import Round, current_round, rounds, save_round, save_units, units
 from desktop.storage.submissions import exports
@@ -56,6 +59,27 @@ class TakenDispatch(Struct, frozen=True):
     fresh: bool = True
 
 
+class OpenReceipt(Struct, frozen=True):
+    """A receipt that no later package has answered.
+
+    ``alike`` are the values that the county took from another branch of a fork, in the order of
+    ``receipt.taken``; ``sent`` is the filing as it was in the package that the receipt answers.
+    """
+
+    receipt: Receipt
+    alike: tuple[Any, ...]
+    sent: Filing
+
+
+def read_letter(path: Path) -> Package | OpenedDispatch:
+    """What a file is that a person opens, before anything is taken; only a dispatch is read further.
+
+    Raises PackageRefused, PackageUnreadable, StandardMismatch.
+    """
+    package = verified(path)
+    return open_dispatch(path) if package.statement.predicate.kind is Kind.DISPATCH else package
+
+
 def take_letter(workspace: Workspace, path: Path, now: datetime) -> TakenDispatch | Receipt:
     """Take a dispatch or a receipt into a unit's workspace, in one durable commit; the same again is silent.
 
@@ -93,6 +117,33 @@ def open_receipt(workspace: Workspace) -> Receipt | None:
     return newest if not sent or sent[-1].sequence <= newest.sequence else None
 
 
+def read_open_receipt(workspace: Workspace) -> OpenReceipt | None:
+    """`open_receipt` with what it takes to see which of its points have been dealt with."""
+    receipt = open_receipt(workspace)
+    if receipt is None:
+        return None
+    round, unit = current_round(workspace), units(workspace)[0]
+    answered = (e.exported_at for e in exports(workspace, round, unit.code) if e.digest == receipt.answers)
+    filing = load_filing(workspace, round, unit)
+    parts: dict[str, Any] = {}
+    for (part, code), value in before_changes(
+        workspace, round, unit, next(answered, receipt.decided_at)
+    ).items():
+        if part in LISTS:
+            parts[part] = value or ()
+            continue
+        entries = parts.setdefault(part, dict(getattr(filing, part)))
+        entries.pop(code, None)
+        if value is not None:
+            entries[code] = value
+    return OpenReceipt(receipt, taken_values(receipt), msgspec.structs.replace(filing, **parts))
+
+
+def taken_values(receipt: Receipt) -> tuple[Any, ...]:
+    """The values of ``receipt.taken``, in its order; None where the county took that nothing is filled."""
+    return tuple(read_value(entry.part, entry.value) for entry in receipt.taken)
+
+
 def _take_dispatch(workspace: Workspace, opened: OpenedDispatch, now: datetime) -> TakenDispatch:
     dispatch, package = opened.dispatch, opened.package
     own = units(workspace)[0]
@@ -125,6 +176,7 @@ def _take_receipt(workspace: Workspace, package: Package, now: datetime) -> Rece
     own = units(workspace)[0]
     try:
         receipt = _read_receipt(package.read(RECEIPT))
+        taken_values(receipt)
     except (KeyError, ValueError, RecursionError) as error:
         malformed = Broken(path=package.path, cause=Cause.MALFORMED, entry=RECEIPT)
         raise PackageRefused(path=package.path, broken=malformed) from error

@@ -24,9 +24,10 @@ from desktop.ui.widgets.page_head import PageHead
 _BUILT_AT_ONCE = 4
 # Room for the counts, which come when all rows are there.
 _FILTER_WIDTH = 88
-ALL = "all"
+ALL, RETURNED = "all", "returned"
 FILTERS: Mapping[str, tuple[str, Callable[[CriterionRow], bool]]] = {
     ALL: ("全部", lambda row: True),
+    RETURNED: ("被退回", CriterionRow.is_returned),
     "unmet": ("未达标", CriterionRow.has_failed),
     "lost": ("扣分", CriterionRow.has_lost_points),
     "missing": ("缺数据", lambda row: row.verdict() is Verdict.MISSING and not row.is_unanswered()),
@@ -155,6 +156,9 @@ class AssessmentPage(ExplainedPage):
         if not self._parts:
             for key, (title, wanted) in FILTERS.items():
                 self._buttons[key].setText(f"{title} {sum(wanted(row) for row in self.rows())}")
+        self._buttons[RETURNED].setVisible(bool(self._draft.asked))
+        if self._filter == RETURNED and not self._draft.asked:
+            self.show_filter(ALL)
         open_ = not_answered(self._draft)
         self._head.show_sentence(
             f"还有 {len(open_)} 项要回答。其余由基础数据自动判定。"

@@ -18,7 +18,9 @@ from desktop.ui.school.places import Place
 from desktop.ui.school.row_notes import shortfall
 from desktop.ui.school.verdict_looks import verdict_look
 from desktop.ui.widgets.link_button import LinkButton
+from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.verdict_chip import VerdictChip
+from desktop.ui.wording.letters import said_about
 from desktop.ui.wording.problems import has_sections, veto_name
 
 _CODE_WIDTH = 44
@@ -49,6 +51,8 @@ class CriterionRow(QFrame):
         self._gap.setWordWrap(True)
         theme.look(self._code, tone="secondary")
         theme.look(self._gap, tone="unmet", type="small")
+        self._returned = MarkLabel()
+        self._returned.hide()
         self._chip = VerdictChip(Mark.MISSING)
         self.evidence_link = LinkButton("")
         self.evidence_link.setMinimumWidth(_LINK_WIDTH)
@@ -91,9 +95,14 @@ class CriterionRow(QFrame):
         """Whether a person still has to answer here."""
         return self.editor is not None and self.verdict() is Verdict.MISSING
 
+    def is_returned(self) -> bool:
+        """Whether the county's open receipt speaks of it."""
+        return bool(self._draft.asked_at(("answers", self.id)))
+
     def show_verdict(self) -> None:
-        """Show verdict, figure and number of files as they are now."""
+        """Show verdict, figure, number of files and what is returned as they are now."""
         self._show_evidence()
+        self._show_returned()
         verdict = self.verdict()
         if isinstance(self._asked, Veto):
             if verdict != self._shown:
@@ -116,6 +125,15 @@ class CriterionRow(QFrame):
         self.evidence_link.setText(f"佐证 {count}")
         self.evidence_link.setAccessibleName(f"{self.id} 佐证材料 {count} 个")
         self.evidence_link.setVisible(isinstance(self._asked, Criterion))
+
+    def _show_returned(self) -> None:
+        asked = self._draft.asked_at(("answers", self.id))
+        self._returned.setVisible(bool(asked))
+        if asked:
+            said = "；".join(said_about(self._draft.rulebook, one) for one in asked)
+            is_done = all(one.done for one in asked)
+            mark, word = (Mark.MET, "已改") if is_done else (Mark.RETURNED, "被退回")
+            self._returned.show_mark(mark, f"{word}：{said}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.focused.emit(self.id)
@@ -154,10 +172,11 @@ class CriterionRow(QFrame):
         beside.addWidget(self._chip, 0, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(chip, 0, 3, top)
         grid.addWidget(self.evidence_link, 0, 4, top)
+        grid.addWidget(self._returned, 1, 1, 1, 4)
         if self.editor is None:
-            grid.addWidget(self._gap, 1, 1, 1, 3)
+            grid.addWidget(self._gap, 2, 1, 1, 3)
         else:
-            grid.addWidget(self.editor, 1, 1, 1, 3)
+            grid.addWidget(self.editor, 2, 1, 1, 3)
             self._figure.hide()
 
 

@@ -97,6 +97,11 @@ class DataPage(ExplainedPage):
         self.show_section(ROOMS)
         self._parts[ROOMS].ensure().setFocus()
 
+    def focus_classes(self) -> None:
+        """Show the list of classes."""
+        self.show_section(CLASSES)
+        self._parts[CLASSES].ensure().setFocus()
+
     def shown_section(self) -> str:
         return self._tabs.shown_section()
 

@@ -1,25 +1,29 @@
 """The filing while it is being filled: what is typed is judged at once, what is committed is stored."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.core.asked import Asked, asked_by
 from desktop.core.derivation import Derivation, derive
 from desktop.core.elements import parse_value
 from desktop.core.errors import ValueInvalid, XiaobiaoError
 from desktop.core.evidence import joined
 from desktop.core.filing import Answer, Evidence, Filing, SchoolClass, SpecialRoom
 from desktop.core.judge import Judgement, judge
+from desktop.core.merge import LISTS
 from desktop.core.problems import Problem, find_problems
-from desktop.storage.entries import PastValue, history
+from desktop.core.terms import ROOM_NAMES, SECTION_NAMES
+from desktop.storage.entries import Entry, PastValue, history
 from desktop.storage.workspace import Workspace
 from desktop.ui.school.feeding import Feeding
 from desktop.ui.wording import sentence
 from desktop.workflows import filling
+from desktop.workflows.letters import read_open_receipt
 from desktop.workflows.session import Session, open_session
 
 _Store = Callable[[Session], Session]
@@ -64,6 +68,7 @@ class Draft(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.rested)
+        self.answered = read_open_receipt(workspace)
         self._judge()
 
     def derivation(self, criterion: str) -> Derivation:
@@ -89,6 +94,22 @@ class Draft(QObject):
             counts = Counter(id for one in evidence.values() for id in one.criteria)
             self._evidence_counts = evidence, counts
         return counts[criterion]
+
+    @property
+    def asked(self) -> Sequence[Asked]:
+        """What the county's open receipt asks for, and what has been dealt with; found anew likewise."""
+        if self._asked is None:
+            open_ = self.answered
+            self._asked = (
+                asked_by(open_.receipt, open_.alike, open_.sent, self.filing, self._judged_by)
+                if open_ is not None
+                else ()
+            )
+        return self._asked
+
+    def asked_at(self, *entries: tuple[str, str]) -> list[Asked]:
+        """The points of the open receipt about these entries, each as its (part, code)."""
+        return [asked for asked in self.asked if (asked.part, asked.code) in entries]
 
     @property
     def is_stored(self) -> bool:
@@ -158,6 +179,31 @@ class Draft(QObject):
             lambda s: filling.set_evidence(self.workspace, s, sha256, evidence, self.clock()),
         )
 
+    def take_alike(self, asked: Asked) -> bool:
+        """Store an entry as the county has it; the pages that show it are to be made anew."""
+        entry = Entry(asked.part, asked.code, asked.value)
+        self._pending[asked.part, asked.code] = lambda s: filling.set_all(
+            self.workspace, s, [entry], self.clock()
+        )
+        if not self.store():
+            self._pending.pop((asked.part, asked.code), None)
+            return False
+        is_list = asked.part in LISTS
+        entries = getattr(self.filing, asked.part)
+        value = (asked.value or ()) if is_list else _with(entries, asked.code, asked.value)
+        self._take(**{asked.part: value})
+        return True
+
+    def read_letters(self) -> None:
+        """Unit, round and receipt as they are after a letter was taken or a package written.
+
+        The rules are the same as before; what is typed stays.
+        """
+        self.session = open_session(self.workspace)
+        self.unit = self.session.unit
+        self.answered = read_open_receipt(self.workspace)
+        self._take(unit=self.unit)
+
     def leave_rows(self, name: str, count: int) -> None:
         """Say how many rows of the list ``name`` stand on the screen only, because they are not complete."""
         if count != self._left_rows.get(name, 0):
@@ -210,8 +256,17 @@ class Draft(QObject):
         self.judgements: Mapping[str, Judgement] = judge(self.rulebook, self.filing)
         self._derivations: dict[str, Derivation] = {}
         self._problems: Sequence[Problem] | None = None
+        self._asked: Sequence[Asked] | None = None
+
+    def _judged_by(self, code: str) -> Collection[str]:
+        """The criteria that judge an element, or a list."""
+        codes = {
+            "class_list": [f"{section}.largest_class" for section in SECTION_NAMES],
+            "special_rooms": [f"special_rooms.{kind}" for kind in ROOM_NAMES],
+        }.get(code, [code])
+        return {id for code in codes for id in self.feeding.judged(code)}
 
 
 def _with(parts: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     changed = {other: part for other, part in parts.items() if other != key}
-    return changed | {key: value} if value else changed
+    return changed if value in (None, "") else changed | {key: value}

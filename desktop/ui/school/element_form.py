@@ -8,14 +8,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.core.elements import Field as Asked
-from desktop.core.facts import facts_of, judged_sections
+from desktop.core.facts import facts_of
 from desktop.core.sections import Section
 from desktop.core.terms import SECTION_NAMES
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.element_fields import element_field, field_text, form_name, typed_text
 from desktop.ui.school.revealing import reveal
-from desktop.ui.school.row_notes import LISTED, NoteText, failed_checks, note_text
+from desktop.ui.school.row_notes import LISTED, NoteText, failed_checks, note_text, returned_notes
 from desktop.ui.widgets.field_form import FieldForm
 from desktop.ui.widgets.note_field import NoteField
 from desktop.ui.wording.problems import has_sections
@@ -32,7 +32,7 @@ class ElementForm(QWidget):
         self._draft = draft
         self._asked = {field.code: field for field in asked}
         self._shown_notes: dict[str, NoteText] = {}
-        self._explainable = _explainable(draft, asked)
+        self._papers: set[str] = set()
         self._form = FieldForm()
         self._add_rows()
         self.show_only(shown)
@@ -67,9 +67,13 @@ class ElementForm(QWidget):
 
     def show_notes(self) -> None:
         """Show beside each field what is known now."""
-        failed = failed_checks(self._draft)
+        failed, returned = failed_checks(self._draft), returned_notes(self._draft)
         for code in self._asked:
-            note = self._listed_note(code) or note_text(self._draft, code, failed.get(code))
+            note = (
+                returned.get(code)
+                or self._listed_note(code)
+                or note_text(self._draft, code, failed.get(code))
+            )
             if note != self._shown_notes.get(code):
                 self._shown_notes[code] = note
                 row = self._form.note(code)
@@ -101,19 +105,18 @@ class ElementForm(QWidget):
         field.edited.connect(partial(self._typed, code))
         field.committed.connect(partial(self._committed, code))
         field.focused.connect(partial(self.value_focused.emit, code))
-        if code in self._explainable:
-            self._add_explanation(code)
-            note.link_pressed.connect(partial(self._explain, code))
+        note.link_pressed.connect(partial(self._explain, code))
 
     def _add_explanation(self, code: str) -> None:
         paper = NoteField("说明", placeholder="写明为什么是这个数，例如特殊情况、文件依据", lines=2)
         paper.set_value(self._draft.filing.notes.get(code, ""))
         paper.committed.connect(partial(self._draft.commit_note, code))
-        self._form.add_row(_paper(code), paper, wide=True)
-        self._form.set_row_visible(_paper(code), False)
+        self._form.add_row(_paper(code), paper, wide=True, below=code)
+        self._papers.add(code)
 
     def _explain(self, code: str) -> None:
-        self._form.set_row_visible(_paper(code), True)
+        if code not in self._papers:
+            self._add_explanation(code)
         self._form.focus(_paper(code))
 
     def _typed(self, code: str, text: str) -> None:
@@ -145,16 +148,3 @@ class ElementForm(QWidget):
 
 def _paper(code: str) -> str:
     return f"{code} 说明"
-
-
-def _explainable(draft: Draft, asked: Sequence[Asked]) -> set[str]:
-    """The fields on which a soft check can ask for a 说明."""
-    codes = {field.code for field in asked}
-    explained = set(draft.filing.notes)
-    for check in draft.rulebook.catalogue.checks:
-        if not check.soft or check.asked_of != draft.unit.kind:
-            continue
-        sections = judged_sections(draft.filing)
-        for group in [(section,) for section in sections] if check.each_section else [sections]:
-            explained.update(draft.rulebook.formula(check.expect).bind(group).codes[:1])
-    return codes & explained

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from desktop.core.elements import Element
 from desktop.core.formula_text import value_text
 from desktop.core.numbers import plain
@@ -18,6 +20,7 @@ from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.detail_section import DetailSection, Link
 from desktop.ui.widgets.threshold_bar import BarValue
 from desktop.ui.wording.fields import NOTHING, answer_text
+from desktop.ui.wording.letters import said_about
 from desktop.ui.wording.problems import field_name, has_sections, veto_name
 
 _CHANGES_SHOWN = 4
@@ -31,22 +34,32 @@ def explain_element(
     element = draft.rulebook.catalogue.element(code)
     fed = draft.feeding.all(code)
     chosen = criterion or _most_telling(draft, draft.feeding.nearest(code))
+    returned = _returned(draft, ("values", code), ("notes", code), ("sources", code))
     own = (*_how_to_fill(element), *_history(draft, past, lambda value: _past(element, value)))
     if chosen is None:
-        return Detail(title=field_name(draft.rulebook, draft.filing, code), sections=own)
-    shown = explain_criterion(draft, chosen)
+        title = field_name(draft.rulebook, draft.filing, code)
+        return Detail(title=title, sections=(*returned, *own))
+    shown = _explain(draft, chosen)
     others = [id for id in fed if id != chosen][:_MOST_LINKS]
     links = tuple(Link(_criterion_link(draft, id), str(Place("criterion", id))) for id in others)
     also = (DetailSection("还影响", links=links),) if links else ()
     calculation, rest = shown.sections[:1], shown.sections[1:]
     return Detail(
         **{name: getattr(shown, name) for name in Detail.__struct_fields__ if name != "sections"},
-        sections=(*calculation, *own[:1], *rest, *own[1:], *also),
+        sections=(*returned, *calculation, *own[:1], *rest, *own[1:], *also),
     )
 
 
 def explain_criterion(draft: Draft, id: str, past: tuple[PastValue, ...] = ()) -> Detail:
-    """A criterion or veto: verdict, figure with its limit, calculation, source, and its answers so far."""
+    """A criterion or veto: what the county says of it, verdict, figure with its limit, calculation, source,
+    and its answers so far.
+    """
+    shown = _explain(draft, id, past)
+    sections = (*_returned(draft, ("answers", id)), *shown.sections)
+    return msgspec.structs.replace(shown, sections=sections)
+
+
+def _explain(draft: Draft, id: str, past: tuple[PastValue, ...] = ()) -> Detail:
     answers = _history(draft, past, lambda value: answer_text(value) if value is not None else NOTHING)
     rulebook = draft.rulebook
     veto = next((v for v in rulebook.standard.vetoes if v.id == id), None)
@@ -80,6 +93,13 @@ def explain_criterion(draft: Draft, id: str, past: tuple[PastValue, ...] = ()) -
         gap_more=derivation.gaps[1:],
         sections=(*_criterion_sections(draft, criterion), *answers),
     )
+
+
+def _returned(draft: Draft, *entries: tuple[str, str]) -> tuple[DetailSection, ...]:
+    """What the county's open receipt says of these entries."""
+    asked = draft.asked_at(*entries)
+    lines = [f"{'已改：' if one.done else ''}{said_about(draft.rulebook, one)}" for one in asked]
+    return (DetailSection("教育局退回的意见", "\n".join(lines)),) if lines else ()
 
 
 def _criterion_sections(draft: Draft, criterion: Criterion) -> list[DetailSection]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.core.letters import Receipt
 from desktop.exchange.signing import fingerprint
 from desktop.storage.submissions import Export
 from desktop.ui import theme
@@ -18,11 +19,13 @@ from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.problem_strip import Problem
 from desktop.ui.widgets.work_bar import WorkBar
+from desktop.ui.wording.letters import decision_text
 from desktop.ui.wording.packages import written_sentence
 
 _PROBLEMS_SHOWN = 5
 # As many as the stamped form shows.
 _GROUPS = 4
+_REPLIES = {"received": Mark.MET, "returned": Mark.RETURNED, "passed": Mark.MET}
 
 
 class ExportCard(QWidget):
@@ -47,6 +50,9 @@ class ExportCard(QWidget):
         advice = QLabel("上报包经过签名，交给教育局即可。有没填的也能导出，之后可以再导出一次。")
         advice.setWordWrap(True)
         theme.look(advice, tone="secondary", type="small")
+        self._next = QLabel()
+        self._next.setWordWrap(True)
+        self._next.hide()
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         exported = Card(_heading("已导出"))
@@ -60,7 +66,7 @@ class ExportCard(QWidget):
         self.key_help = LinkButton("输入恢复码，或换用新密钥…")
         self.key_help.clicked.connect(self.key_wanted)
         self.key_help.hide()
-        parts = (self.problems, advice, self.button, self.work_bar, self._result, self.key_help)
+        parts = (self.problems, advice, self._next, self.button, self.work_bar, self._result, self.key_help)
         column.addWidget(Card(_heading("导出前再看一遍"), *parts))
         column.addWidget(exported)
         column.addWidget(Card(_heading("签名密钥"), self._key, key_link))
@@ -97,8 +103,22 @@ class ExportCard(QWidget):
     def result(self) -> str:
         return self._result.text()
 
-    def show_exports(self, exports: Sequence[Export], filing_digest: str, now: datetime) -> None:
-        """The packages so far, newest first, and whether something has changed since the last."""
+    def show_exports(
+        self,
+        exports: Sequence[Export],
+        filing_digest: str,
+        now: datetime,
+        receipts: Sequence[Receipt] = (),
+        answered: Receipt | None = None,
+    ) -> None:
+        """The packages so far, newest first, with what the county has said to each, and whether something has
+        changed since the last; above the button, what number the next has and which return it answers.
+        """
+        answers = answered is not None and answered.decision == "returned"
+        which = f"，答复教育局对第 {answered.sequence} 次的退回" if answered is not None and answers else ""
+        self._next.setText(f"这次导出是第 {exports[-1].sequence + 1 if exports else 1} 次上报{which}。")
+        self._next.setVisible(bool(exports))
+        said_of = {receipt.answers: receipt for receipt in reversed(receipts)}
         while self._list.count():
             self._list.takeAt(0).widget().deleteLater()
         if not exports:
@@ -109,12 +129,18 @@ class ExportCard(QWidget):
             said = QLabel(f"第 {export.sequence} 次  {clock_text(export.exported_at, now)}{since}")
             said.setWordWrap(True)
             lines = _small(f"{export.file_name}\n填报指纹 {fingerprint(export.filing_digest, _GROUPS)}")
+            receipt = said_of.get(export.digest)
+            reply = MarkLabel(
+                _REPLIES[receipt.decision] if receipt else None,
+                f"教育局 {decision_text(receipt)}" if receipt else "教育局还没有答复",
+            )
             entry = QWidget()
             column = QVBoxLayout(entry)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(2)
             column.addWidget(said)
             column.addWidget(lines)
+            column.addWidget(reply)
             self._list.addWidget(entry)
 
     def _show_result(self, mark: Mark | None, text: str) -> None:

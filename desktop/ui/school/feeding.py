@@ -44,6 +44,11 @@ class Feeding:
             for code, criteria in found.items()
         }
 
+        self._judged: Mapping[str, tuple[str, ...]] = {
+            code: tuple(id for id, distance in criteria.items() if distance == _JUDGED)
+            for code, criteria in found.items()
+        }
+
     def all(self, code: str) -> tuple[str, ...]:
         """Every criterion that reads this element, nearest first."""
         return self._all.get(code, ())
@@ -51,6 +56,10 @@ class Feeding:
     def nearest(self, code: str) -> tuple[str, ...]:
         """Those that the element is nearest to: their verdict stands beside its field."""
         return self._nearest.get(code, ())
+
+    def judged(self, code: str) -> tuple[str, ...]:
+        """Those that judge the element itself, and not only divide by it or depend on it."""
+        return self._judged.get(code, ())
 
 
 def _reads(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> Iterator[tuple[str, int]]:

@@ -31,6 +31,7 @@ from desktop.ui.widgets.pdf_pages import PdfPages
 from desktop.ui.widgets.side_by_side import SideBySide
 from desktop.ui.wording import said, sentence
 from desktop.ui.wording.splitting import copy_advice, copy_name
+from desktop.workflows.letters import receipts
 from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.signing import KeyNotHere, PasswordNeeded
 
@@ -215,6 +216,7 @@ class OutputPage(QWidget):
 
     def _exported(self, path: Path) -> None:
         self.export_card.show_done(path, is_removable=is_removable(path.parent))
+        self._draft.read_letters()
         self._show_export_side()
 
     def _export_failed(self, place: Path, error: Exception) -> None:
@@ -232,7 +234,14 @@ class OutputPage(QWidget):
         self.export_card.show_problems(problem_list(self._draft))
         self.export_card.show_key(self._ring.kept().key_id)
         content = digest(self._draft.session.filing)
-        self.export_card.show_exports(self._exports(), content, self._draft.clock())
+        answered = self._draft.answered
+        self.export_card.show_exports(
+            self._exports(),
+            content,
+            self._draft.clock(),
+            receipts(self._draft.workspace),
+            answered.receipt if answered is not None else None,
+        )
 
     def _exports(self) -> tuple[Export, ...]:
         return exports(self._draft.workspace, self._draft.session.round, self._draft.unit.code)

@@ -13,10 +13,12 @@ from desktop.ui.school.draft import Draft
 from desktop.ui.school.evidence_lines import evidence_lines
 from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.figures_card import FiguresCard
+from desktop.ui.school.letters_line import LettersLine
 from desktop.ui.school.places import Place
 from desktop.ui.school.problem_lines import ProblemLines
-from desktop.ui.school.problem_list import problem_list
+from desktop.ui.school.problem_list import found_problems
 from desktop.ui.school.progress import Part, next_step, progress_of
+from desktop.ui.school.returned_card import ReturnedCard
 from desktop.ui.signing_key.key_ring import KeyRing
 from desktop.ui.signing_key.reminder import SheetReminder
 from desktop.ui.widgets.card import Card
@@ -37,6 +39,9 @@ class OverviewPage(ExplainedPage):
         super().__init__()
         self._draft = draft
         self._head = PageHead("概览")
+        self.letters = LettersLine(draft)
+        self.returned = ReturnedCard(draft)
+        self.returned.jump_requested.connect(self.jump_requested)
         self._parts = QGridLayout()
         self._parts.setHorizontalSpacing(12)
         self._parts.setVerticalSpacing(8)
@@ -58,6 +63,8 @@ class OverviewPage(ExplainedPage):
         column.setContentsMargins(24, 18, 24, 24)
         column.setSpacing(12)
         column.addWidget(self._head)
+        column.addWidget(self.letters)
+        column.addWidget(self.returned)
         column.addWidget(self._progress_card())
         card = Card(_heading("先看这些"), self._problems)
         column.addWidget(card)
@@ -73,6 +80,11 @@ class OverviewPage(ExplainedPage):
         """The next step that is shown."""
         return next_step(self._draft)
 
+    def show_letters(self) -> None:
+        """Show what the county has said, and all that follows, without waiting for a rest."""
+        self.letters.show_letters()
+        self._show_all()
+
     def explain_first(self) -> None:
         """Explain the figure that needs it most."""
         for criterion in self._figures.criteria_by_need()[:1]:
@@ -80,7 +92,7 @@ class OverviewPage(ExplainedPage):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_all()
+        self.show_letters()
 
     def _refresh(self) -> None:
         if self.isVisible():
@@ -100,7 +112,8 @@ class OverviewPage(ExplainedPage):
             chip.show_mark(mark, f"{VERDICT_NAMES[verdict]} {count}")
         self._lost.show_mark(Mark.WARN, f"扣分 {progress.lost}")
         self._lost.setVisible(progress.lost > 0)
-        self._problems.show_problems(problem_list(self._draft))
+        self.returned.show_asked()
+        self._problems.show_problems(found_problems(self._draft))
         self._figures.show_figures()
 
     def _progress_card(self) -> Card:

@@ -2,12 +2,12 @@
 
 from typing import Literal, NamedTuple, TypeAlias
 
-PlaceKind: TypeAlias = Literal["value", "criterion", "evidence", "rooms", "page"]
+PlaceKind: TypeAlias = Literal["value", "criterion", "evidence", "rooms", "classes", "page"]
 
 
 class Place(NamedTuple):
     """A data element (full code), a criterion or veto, the evidence of a criterion, a kind of special room,
-    or a whole page.
+    the list of classes, or a whole page.
     """
 
     kind: PlaceKind
@@ -20,6 +20,6 @@ class Place(NamedTuple):
 def read_place(text: str) -> Place:
     """The place that `str` made a text of."""
     kind, _, key = text.partition(":")
-    if kind not in ("value", "criterion", "evidence", "rooms", "page"):
+    if kind not in ("value", "criterion", "evidence", "rooms", "classes", "page"):
         raise ValueError(text)
     return Place(kind, key)

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from desktop.core.problems import Problem as Found
 from desktop.core.problems import ProblemKind
 from desktop.ui.marks import Mark
+from desktop.ui.school.asked_place import asked_place
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.places import Place
 from desktop.ui.school.progress import lost_points, not_answered, not_filled, of_kind, unmet
 from desktop.ui.widgets.problem_strip import Problem
+from desktop.ui.wording.letters import asked_text
 from desktop.ui.wording.problems import ROOMS, criterion_name, field_name, problem_sentence
 
 _NAMED_ONE_BY_ONE = 3
@@ -23,14 +25,34 @@ _MARKS = {
 
 def problem_list(draft: Draft) -> list[Problem]:
     """Every problem, the most important first; each place can be jumped to."""
-    unreadable = [
+    return [*_unreadable(draft), *returned_lines(draft), *found_problems(draft)]
+
+
+def _unreadable(draft: Draft) -> list[Problem]:
+    return [
         Problem(typed.sentence, str(Place("value", code)), Mark.UNMET)
         for code, typed in draft.unreadable.items()
     ]
+
+
+def returned_lines(draft: Draft) -> list[Problem]:
+    """What the county has returned and nobody has dealt with yet, as far as that can be seen.
+
+    What is about the whole filing leads to the list on the overview.
+    """
+    list_ = str(Place("page", "overview"))
+    return [
+        Problem(asked_text(draft.rulebook, asked), asked_place(draft, asked) or list_, Mark.RETURNED)
+        for asked in draft.asked
+        if not asked.done
+    ]
+
+
+def found_problems(draft: Draft) -> list[Problem]:
+    """What the program itself finds, without what is returned."""
     found = draft.problems
     wrong = of_kind(found, ProblemKind.CONTRADICTION, ProblemKind.DOUBTFUL)
     return [
-        *unreadable,
         *(_line(draft, problem) for problem in wrong),
         *_gaps(draft, not_filled(draft), "基础数据没填"),
         *_gaps(draft, not_answered(draft), "没有自评"),

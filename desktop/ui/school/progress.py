@@ -13,6 +13,7 @@ from desktop.core.standard import Attested, Rooms, Scored
 from desktop.core.verdict import Verdict
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.evidence_lines import evidence_lines
+from desktop.ui.wording.fields import entry_name
 from desktop.ui.wording.problems import criterion_name, field_name
 
 
@@ -120,6 +121,10 @@ def next_step(draft: Draft) -> str:
     if draft.unreadable:
         code = next(iter(draft.unreadable))
         return f"先改“{field_name(rulebook, filing, code)}”，那里填的还不能用。"
+    if left := [asked for asked in draft.asked if not asked.done]:
+        named = next((asked for asked in left if asked.code), None)
+        first = f"，先改“{entry_name(rulebook, named.part, named.code)}”" if named else ""
+        return f"教育局要求改的还有 {len(left)} 条没处理{first}。"
     if wrong := of_kind(problems, ProblemKind.CONTRADICTION, ProblemKind.DOUBTFUL):
         name = field_name(rulebook, filing, wrong[0].field)
         return f"有 {len(wrong)} 处数据对不上，先核对“{name}”。"
@@ -144,6 +149,18 @@ def data_step(draft: Draft) -> str:
     fed = draft.feeding.nearest(code)
     judged = f"，填完可判定“{draft.rulebook.criteria[fed[0]][0].title}”" if fed else ""
     return f"还有 {len(empty)} 项没填。先填“{name}”{judged}。"
+
+
+def nearest_deadline(draft: Draft, today: date) -> tuple[str | None, str]:
+    """Until when there is something to do, and what is to be said before the days: of the round, or of the
+    receipt where that is nearer or the round's day is over.
+    """
+    round, answered = draft.session.round.deadline, draft.answered
+    is_returned = answered is not None and answered.receipt.decision == "returned"
+    asked = answered.receipt.letter.deadline if answered is not None and is_returned else ""
+    if asked and (round is None or asked < round or round < today.isoformat()):
+        return asked, "再报"
+    return round, ""
 
 
 def remaining(deadline: str | None, today: date) -> tuple[str, bool]:

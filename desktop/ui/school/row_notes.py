@@ -10,10 +10,13 @@ from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
+from desktop.ui.wording.letters import said_about
 from desktop.ui.wording.problems import field_name, has_sections, said_gap
 
 _FAILS = {"≥": "＜", "≤": "＞", "＜": "≥"}
 _NUMBERS = (Kind.COUNT, Kind.AMOUNT)
+# All of a longer remark stands in the details.
+_REMARK_SHOWN = 60
 # Follows from the class list where there is one.
 LISTED = "largest_class"
 
@@ -32,6 +35,19 @@ def failed_checks(draft: Draft) -> dict[str, Problem]:
         if problem.kind in (ProblemKind.CONTRADICTION, ProblemKind.DOUBTFUL):
             failed.setdefault(problem.field, problem)
     return failed
+
+
+def returned_notes(draft: Draft) -> dict[str, NoteText]:
+    """What the county has remarked on fields, of those where nothing has been changed or explained since."""
+    notes: dict[str, NoteText] = {}
+    for asked in draft.asked:
+        if asked.part in ("values", "notes", "sources") and not asked.done:
+            said = said_about(draft.rulebook, asked)
+            shown = said if len(said) <= _REMARK_SHOWN else f"{said[:_REMARK_SHOWN]}…"
+            link = "看说明" if asked.code in draft.filing.notes else "写说明"
+            word = "核对" if asked.kind == "alike" else "被退回"
+            notes.setdefault(asked.code, NoteText(Mark.RETURNED, f"{word}：{shown}", link, said))
+    return notes
 
 
 def note_text(draft: Draft, code: str, failed: Problem | None) -> NoteText:

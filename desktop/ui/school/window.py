@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.core.asked import Asked
+from desktop.exchange.layout import EXTENSION
 from desktop.storage.entries import PastValue
 from desktop.storage.working_copies import working_copy
 from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.ui.background import Background
+from desktop.ui.marks import Mark
 from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.explaining import clock_text, explain_criterion, explain_element
+from desktop.ui.school.letter_taking import LetterTaking, unfinished
 from desktop.ui.school.overview import OverviewPage
 from desktop.ui.school.places import Place, read_place
 from desktop.ui.school.problem_list import problem_list
-from desktop.ui.school.progress import progress_of, remaining
+from desktop.ui.school.progress import nearest_deadline, progress_of, remaining
 from desktop.ui.signing_key.key_ring import KeyRing
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.frame import Frame, Page
@@ -46,6 +50,7 @@ class SchoolWindow(Frame):
     """
 
     merged = Signal(str)  # a copy was merged, with its sentence: what the pages show is no longer so
+    renewed = Signal(str)  # a letter has brought other rules, with its sentence: likewise
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
         self.draft = draft = Draft(workspace, clock)
@@ -64,6 +69,10 @@ class SchoolWindow(Frame):
         self._background = Background(self)
         # Photos that are being added keep nobody from looking at others.
         self._adding = Background(self)
+        self._letters = LetterTaking(draft, self.commit_fields, self)
+        self._letters.said.connect(self._say_letter)
+        self._letters.taken.connect(self._show_taken)
+        self._letters.renewed.connect(self.renewed)
         self._explained: Place | None = None
         self._asked_criterion: str | None = None
         self._past: tuple[PastValue, ...] = ()
@@ -76,6 +85,7 @@ class SchoolWindow(Frame):
         self.ring.setParent(self)
         draft.judged.connect(self._show_details)
         draft.rested.connect(self._show_progress)
+        draft.rested.connect(self._show_remaining)
         draft.stored.connect(self._show_stored)
         draft.rows_left.connect(self._show_stored)
         draft.store_failed.connect(self.header.show_save_error)
@@ -101,8 +111,19 @@ class SchoolWindow(Frame):
             self.evidence().focus(key)
         elif kind == "rooms":
             self.data().focus_rooms()
+        elif kind == "classes":
+            self.data().focus_classes()
         else:
             self.data().focus(key)
+
+    def take_letter(self, path: Path) -> None:
+        """Take a dispatch or receipt of the county; the overview says what came of it."""
+        self._letters.open(path)
+
+    def overview(self) -> OverviewPage:
+        """The first page, shown."""
+        self.show_page(OVERVIEW)
+        return cast(OverviewPage, self.page(OVERVIEW))
 
     def data(self) -> "DataPage":
         """The page of data elements, shown."""
@@ -130,14 +151,18 @@ class SchoolWindow(Frame):
         return cast("SplittingPage", self.page(SPLITTING))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_copy(event.mimeData()) is not None:
+        if _dropped(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_copy(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
+        path = _dropped(event.mimeData())
+        if path is None:
+            return
+        event.acceptProposedAction()
+        if path.suffix.lower() == SUFFIX:
             self.splitting().open_copy(path)
+        else:
+            self.take_letter(path)
 
     def show_key(self) -> "KeyDialog":
         """Everything about the signing key, in a small window."""
@@ -167,6 +192,7 @@ class SchoolWindow(Frame):
             self.header.show_save_error(f"{self.header.save_state()}再次关闭将放弃没有保存的改动。")
             event.ignore()
             return
+        self._letters.shutdown()
         self._adding.shutdown()
         # Who closes the window right after exporting wants the package.
         self._background.shutdown(stop=False)
@@ -175,6 +201,8 @@ class SchoolWindow(Frame):
 
     def _overview(self) -> QWidget:
         page = OverviewPage(self.draft, self.ring)
+        page.letters.open_requested.connect(self._choose_letter)
+        page.returned.alike_requested.connect(self._take_alike)
         page.jump_requested.connect(self.jump)
         page.key_wanted.connect(self.show_key)
         page.criterion_focused.connect(self._explain_criterion)
@@ -216,6 +244,37 @@ class SchoolWindow(Frame):
         page.merged.connect(self.merged)
         return page
 
+    def _choose_letter(self) -> None:
+        dialog = QFileDialog(self, "打开教育局发来的文件", "", f"下发包、回执包 (*{EXTENSION})")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._open_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _open_chosen(self, path: str) -> None:
+        self.take_letter(Path(path))
+
+    def _say_letter(self, mark: Mark, said: str) -> None:
+        self.overview().letters.show_notice(mark, said)
+
+    def _show_taken(self) -> None:
+        """Unit, round and receipt as they are now."""
+        draft = self.draft
+        self.show_unit(_full_name(draft.workspace.county, draft.unit.name), draft.session.round.title)
+        self.overview().letters.show_notice(None, "")
+        self.overview().show_letters()
+        self._show_progress()
+        self._show_remaining()
+
+    def _take_alike(self, asked: Asked) -> None:
+        """Take over what the county took from the other branch of a fork; the pages show it anew."""
+        self.commit_fields()
+        if left := unfinished(self.draft):
+            self._say_letter(Mark.UNMET, left)
+        elif self.draft.take_alike(asked):
+            self.forget_page(ASSESSMENT if asked.part == "answers" else DATA)
+            self.overview().show_letters()
+
     def _explain_value(self, code: str) -> None:
         self.explain(Place("value", code))
 
@@ -255,8 +314,10 @@ class SchoolWindow(Frame):
         self.problems.show_problems(problem_list(self.draft))
 
     def _show_remaining(self) -> None:
-        text, urgent = remaining(self.draft.session.round.deadline, self.draft.clock().date())
-        self.header.show_remaining(text, urgent=urgent)
+        today = self.draft.clock().date()
+        deadline, what = nearest_deadline(self.draft, today)
+        text, urgent = remaining(deadline, today)
+        self.header.show_remaining(f"{what}{text}", urgent=urgent)
 
     def _show_stored(self) -> None:
         saved_at = self.draft.session.saved_at
@@ -276,10 +337,10 @@ class SchoolWindow(Frame):
         return self.draft.history(part, place.key) if part else ()
 
 
-def _dropped_copy(data: QMimeData) -> Path | None:
-    """The one workspace file that is dragged; None where something else is."""
+def _dropped(data: QMimeData) -> Path | None:
+    """The one workspace or signed file that is dragged; None where something else is."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == SUFFIX else None
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in (SUFFIX, EXTENSION) else None
 
 
 def _full_name(county: str, unit: str) -> str:

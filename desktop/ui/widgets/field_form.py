@@ -14,6 +14,8 @@ _HINT_WIDTH = 96
 _LABEL_WIDTH = {True: 194, False: 160}  # by whether there is much room
 _SPACING = {True: 24, False: 14}
 _MUCH_ROOM = 760
+# A row, and room for a wide one below it with its note.
+_LINES_OF_ROW = 3
 
 
 class RowNote(QWidget):
@@ -77,6 +79,8 @@ class FieldForm(QWidget):
         self._notes: dict[str, RowNote] = {}
         self._hints: dict[str, QLabel] = {}
         self._labels: dict[str, QLabel] = {}
+        self._lines: dict[str, int] = {}
+        self._next_line = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._roomy = True
@@ -88,18 +92,20 @@ class FieldForm(QWidget):
         """Returns the heading, which can be hidden together with its rows."""
         heading = QLabel(text)
         theme.look(heading, type="strong")
-        heading.setContentsMargins(0, 8 if self._grid.rowCount() > 1 else 0, 0, 2)
-        self._grid.addWidget(heading, self._grid.rowCount(), 0, 1, 4)
+        heading.setContentsMargins(0, 8 if self._next_line else 0, 0, 2)
+        self._grid.addWidget(heading, self._take_line(), 0, 1, 4)
         return heading
 
     def add_row(
-        self, key: str, field: Field, *, hint: str = "", indent: int = 0, wide: bool = False
+        self, key: str, field: Field, *, hint: str = "", indent: int = 0, wide: bool = False, below: str = ""
     ) -> RowNote:
         """Add `field` under its own name; `hint` is “上年 3 860.0”; `indent` steps show “其中”.
 
-        A `wide` field, for text, has the whole line; its note stands below it and it has no hint.
+        A `wide` field, for text, has the whole line; its note stands below it and it has no hint. It may be
+        put `below` a row that is there already, at any time.
         """
-        row = self._grid.rowCount()
+        row = self._lines[below] + 1 if below else self._take_line()
+        self._lines[key] = row
         label = QLabel(field.name)
         label.setBuddy(field)
         label.setWordWrap(True)
@@ -120,7 +126,13 @@ class FieldForm(QWidget):
             self._grid.addWidget(self._hints[key], row, 2, middle)
             self._grid.addWidget(note, row, 3, middle)
         self._fields[key], self._notes[key], self._labels[key] = field, note, label
+        if below:
+            self.setTabOrder(self._fields[below], field)
         return note
+
+    def _take_line(self) -> int:
+        line, self._next_line = self._next_line, self._next_line + _LINES_OF_ROW
+        return line
 
     def set_row_visible(self, key: str, visible: bool) -> None:
         """Show or hide a row; hidden it takes no room."""
@@ -151,7 +163,7 @@ class FieldForm(QWidget):
 
     def add_stretch(self) -> None:
         """Keep the rows together at the top; call last."""
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self._grid.setRowStretch(self._take_line(), 1)
 
     def field(self, key: str) -> Field:
         return self._fields[key]

@@ -81,6 +81,14 @@ class Frame(QWidget):
         """The page `key` where it has been shown before."""
         return self._built.get(key)
 
+    def forget_page(self, key: str) -> None:
+        """Make page `key` anew when it is next shown; it must not be the one that is shown."""
+        self._built.pop(key, None)
+        area = self._areas.pop(key, None)
+        if area is not None:
+            self._stack.removeWidget(area)
+            area.deleteLater()
+
     def show_unit(self, unit: str, round_title: str) -> None:
         """Name whose data this is, in the header and in the title bar."""
         self.header.show_unit(unit, round_title)

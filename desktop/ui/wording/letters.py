@@ -1,11 +1,15 @@
 """What a unit is told of a dispatch or a receipt that it has taken."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from desktop.core.letters import Comment, Receipt
+from desktop.core.asked import Asked
+from desktop.core.letters import Comment, Receipt, TakenEntry
+from desktop.core.numbers import shown_plainly
 from desktop.core.rulebook import Rulebook
-from desktop.ui.wording.fields import entry_name
-from desktop.workflows.letters import TakenDispatch
+from desktop.ui.wording.fields import entry_name, measure_of, value_text
+from desktop.workflows.letters import TakenDispatch, taken_values
 
 DECISIONS: Mapping[str, str] = {"received": "已接收", "returned": "已退回", "passed": "已通过"}
 
@@ -64,7 +68,65 @@ def receipt_lines(rulebook: Rulebook, receipt: Receipt) -> list[str]:
     for action in receipt.letter.actions:
         until = f"（{action.deadline} 前）" if action.deadline else ""
         lines.append(f"整改　{action.text}{until}")
-    for entry in receipt.taken:
-        name = entry_name(rulebook, entry.part, entry.code)
-        lines.append(f"核对　{name}：教育局按另一份上报采用了 {entry.value}，请在本机改成一致后再报。")
+    for entry, value in zip(receipt.taken, taken_values(receipt), strict=True):
+        lines.append(f"核对　{alike_text(rulebook, entry, value)}")
     return lines
+
+
+def alike_text(rulebook: Rulebook, entry: TakenEntry | Asked, value: Any) -> str:
+    """``在校学生数：教育局采用了另一份上报的 520 人，请改成一致。``"""
+    name = entry_name(rulebook, entry.part, entry.code)
+    return f"{name}：教育局采用了另一份上报的“{_whole_text(rulebook, entry, value)}”，请改成一致。"
+
+
+def _whole_text(rulebook: Rulebook, entry: TakenEntry | Asked, value: Any) -> str:
+    if value is not None and entry.part == "class_list":
+        return f"{len(value)} 个班，共 {sum(line.pupils for line in value)} 人"
+    if value is not None and entry.part == "special_rooms":
+        return f"{len(value)} 间，共 {shown_plainly(sum(line.area for line in value))} ㎡"
+    unit = measure_of(rulebook, entry.part, entry.code) if value is not None else ""
+    text = value_text(rulebook, entry.part, entry.code, value)
+    return f"{text} {unit}" if unit else text
+
+
+def asked_text(rulebook: Rulebook, asked: Asked) -> str:
+    """One point of a receipt in one line: ``图书：与台账不符``, ``整改：补建图书室（2026-12-20 前）``."""
+    match asked.kind:
+        case "alike":
+            return alike_text(rulebook, asked, asked.value)
+        case "remark":
+            return comment_text(rulebook, Comment(asked.text, asked.part, asked.code))
+        case "action":
+            until = f"（{asked.deadline} 前）" if asked.deadline else ""
+            about = f"（{entry_name(rulebook, asked.part, asked.code)}）" if asked.code else ""
+            return f"整改{about}：{asked.text}{until}"
+
+
+def said_about(rulebook: Rulebook, asked: Asked) -> str:
+    """The same where it stands beside its field, which need not be named again."""
+    match asked.kind:
+        case "alike":
+            return f"教育局采用了“{_whole_text(rulebook, asked, asked.value)}”，请改成一致"
+        case "remark":
+            return asked.text
+        case "action":
+            return f"整改：{asked.text}{f'（{asked.deadline} 前）' if asked.deadline else ''}"
+
+
+def day_text(iso: str) -> str:
+    """2026年11月20日"""
+    day = datetime.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def decision_text(receipt: Receipt) -> str:
+    """``2026年11月20日 已退回``"""
+    return f"{day_text(receipt.decided_at)} {DECISIONS[receipt.decision]}"
+
+
+def clock_sentence(now: datetime, newest: datetime) -> str:
+    """This computer's clock is earlier than what is stored; nothing depends on it."""
+    return (
+        f"这台电脑的时间是 {now:%Y-%m-%d %H:%M}，比已经存下的（{newest:%Y-%m-%d %H:%M}）早，时钟可能不对。"
+        "不影响填报。"
+    )
