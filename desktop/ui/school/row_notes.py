@@ -16,7 +16,7 @@ from desktop.ui.wording.problems import field_name, has_sections, said_gap
 _FAILS = {"≥": "＜", "≤": "＞", "＜": "≥"}
 _NUMBERS = (Kind.COUNT, Kind.AMOUNT)
 # All of a longer remark stands in the details.
-_REMARK_SHOWN = 60
+_REMARK_SHOWN = 40
 # Follows from the class list where there is one.
 LISTED = "largest_class"
 
