@@ -115,7 +115,9 @@ def _criterion_sections(draft: Draft, criterion: Criterion) -> list[DetailSectio
         )
         sections.append(DetailSection("还缺", links=links))
     if criterion.evidence:
-        sections.append(DetailSection("佐证材料", "\n".join(criterion.evidence)))
+        count = draft.evidence_count(criterion.id)
+        link = Link(f"已加入 {count} 个，去看" if count else "去加入", str(Place("evidence", criterion.id)))
+        sections.append(DetailSection("佐证材料", "\n".join(criterion.evidence), links=(link,)))
     sections.append(DetailSection("依据", criterion.marked_text, criterion.clause))
     return sections
 

@@ -347,6 +347,13 @@ def test_the_assessment_leads_to_the_evidence(window: SchoolWindow, add, tmp_pat
     assert window.evidence().criteria.chosen().id == "23.1"
 
 
+def test_the_details_lead_to_the_evidence(window: SchoolWindow):
+    window.assessment().focus("23.1")
+    link = next(b for b in window.details.findChildren(QPushButton) if b.text() == "去加入")
+    link.click()
+    assert window.evidence().criteria.chosen().id == "23.1"
+
+
 def test_the_assessment_filters_what_lacks(window: SchoolWindow, page: EvidencePage, add, tmp_path: Path):
     id = page.criteria.chosen().id
     window.assessment().show_filter("unproved")
