@@ -32,8 +32,8 @@ def trusted(claims: Iterable[Claim], decisions: Sequence[Decision]) -> Trusted:
 
     The newest token binds one key: of several that prove it the lowest id, until the operator decides; from
     then on it binds no further key. An older token binds none: whoever renews confirms the keys that are to
-    count until then. A confirmed key counts until it is revoked, or until a token issued after the
-    confirmation is used.
+    count until then. A confirmed key counts until it is revoked, or until a token that was issued after the
+    confirmation, the newest or not, is used by another key; one that uses that token itself counts on.
     """
     by_token: dict[int, set[str]] = {}
     for claim in claims:
@@ -54,6 +54,13 @@ def trusted(claims: Iterable[Claim], decisions: Sequence[Decision]) -> Trusted:
                 issued += 1
     proving = by_token.get(issued, set())
     bound = {min(proving)} if proving and not proving & decided else set[str]()
-    used = bound or proving & confirmed.keys()
-    keys = bound | {key for key, at in confirmed.items() if at == issued or not used}
+    # Up to which token each key is good, and which was the last to be used.
+    good = {
+        key: max(at, *(number for number, keys in by_token.items() if key in keys), 0)
+        for key, at in confirmed.items()
+    }
+    used = max((number for number, keys in by_token.items() if keys & confirmed.keys()), default=0)
+    if bound:
+        used = issued
+    keys = bound | {key for key, last in good.items() if last >= used}
     return Trusted(frozenset(keys), frozenset(proving - keys - decided))

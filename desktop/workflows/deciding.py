@@ -54,6 +54,8 @@ def choose_branch(
 ) -> Decided:
     """Settle a fork: ``kept`` counts, with single entries taken from the other branches; nothing is deleted.
 
+    A branch that comes later was not passed over: it is shown as a fork, and ``kept`` counts on.
+
     Raises WrongRole, UnitUnknown, NotABranch.
     """
     unit = roster_unit(workspace, unit_code)

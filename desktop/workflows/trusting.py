@@ -145,9 +145,10 @@ def reissue(
     """Write a new enrolment file for one unit, which has lost the old one or the computer it was used on.
 
     Its token is new: the old file binds no key any more. What the unit has sent keeps counting until the
-    key of its new workspace arrives, which then replaces the old key. Raises WrongRole, UnitUnknown,
-    FileNotWritten for the folder, and the errors of `signing.opened_key` and `exchange.write_package`; the
-    old token stays then.
+    key of its new workspace arrives, which then replaces the old key. What an old key has signed and comes
+    only later waits, unless that key counted by now: this is the one decision that looks at what was there.
+    Raises WrongRole, UnitUnknown, FileNotWritten for the folder, and the errors of `signing.opened_key` and
+    `exchange.write_package`; the old token stays then.
     """
     unit = roster_unit(workspace, unit_code)
     key = key or opened_key(workspace)

@@ -54,6 +54,15 @@ def test_a_decision_counts_at_once(unit: tuple[list[Claim], list[Decision]], key
     assert key not in trusted(claims, [*decisions, Decision("revoked", key)]).keys
 
 
+@given(unit=_unit())
+def test_a_renewal_by_itself_changes_nothing(unit: tuple[list[Claim], list[Decision]]):
+    """Once the keys that count were confirmed, as whoever renews does."""
+    claims, decisions = unit
+    counting = trusted(claims, decisions).keys
+    renewal = [*(Decision("confirmed", key) for key in sorted(counting)), Decision("renewed")]
+    assert trusted(claims, [*decisions, *renewal]).keys == counting
+
+
 CONFIRM, REVOKE, RENEW = "confirmed", "revoked", Decision("renewed")
 
 
@@ -78,6 +87,22 @@ CONFIRM, REVOKE, RENEW = "confirmed", "revoked", Decision("renewed")
         ([Claim("a", 1), Claim("b")], [Decision(CONFIRM, "b")], "ab", ""),
         ([Claim("a", 1), Claim("b"), Claim("c", 2)], [Decision(CONFIRM, "b"), RENEW], "c", ""),
         ([Claim("a", 1), Claim("b"), Claim("c", 2)], [RENEW, Decision(CONFIRM, "b")], "bc", ""),
+        # Two computers lost one after the other: the second renewal does not bring back the first key.
+        (
+            [Claim("a", 1), Claim("b", 2)],
+            [Decision(CONFIRM, "a"), RENEW, Decision(CONFIRM, "b"), RENEW],
+            "b",
+            "",
+        ),
+        (
+            [Claim("a", 1), Claim("b", 2), Claim("c", 3)],
+            [Decision(CONFIRM, "a"), RENEW, Decision(CONFIRM, "b"), RENEW],
+            "c",
+            "",
+        ),
+        # The same computer takes the new enrolment file: its key counts on, another that has it is a rival.
+        ([Claim("a", 1), Claim("a", 2)], [Decision(CONFIRM, "a"), RENEW], "a", ""),
+        ([Claim("a", 1), Claim("a", 2), Claim("b", 2)], [Decision(CONFIRM, "a"), RENEW], "a", "b"),
     ],
 )
 def test_examples(claims: list[Claim], decisions: list[Decision], keys: str, rivals: str):

@@ -17,6 +17,7 @@ from desktop.storage.trust import Token, tokens
 from desktop.storage.workspace import Workspace
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value
+from desktop.workflows.letters import take_letter
 from desktop.workflows.outcomes import Outcome
 from desktop.workflows.receiving import receive
 from desktop.workflows.roster import UnitUnknown
@@ -147,6 +148,18 @@ def test_a_school_that_lost_its_computer_counts_again(
     # The lost computer's key has been replaced.
     assert take("same")[0].outcome is Outcome.PENDING
     assert books(bureau) == {EAST: 700}
+
+
+def test_a_school_that_lost_only_its_enrolment_file_goes_on_on_its_computer(
+    take: Callable[..., Any], bureau: Workspace, county: Any, tmp_path: Path, now: datetime
+):
+    with county.enrolled(tmp_path / "东关.xbw", 0, b"\x06" * 32) as school:
+        for number in (1, 2):
+            path = tmp_path / f"{number}.xbp"
+            export_package(school, open_session(school), path, now)
+            (result,) = receive(bureau, [path], now)
+            assert result.outcome in (Outcome.NEW, Outcome.UNCHANGED)
+            take_letter(school, reissue(bureau, EAST, tmp_path, lambda: b"n" * 16, now).path, now)
 
 
 @pytest.mark.parametrize("reissued_first", [True, False])
