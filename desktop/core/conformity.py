@@ -4,13 +4,14 @@ What is typed here is checked as it is typed. A filing from another computer is 
 made it and not that our program did: a text where a number belongs would stop the county's evaluation.
 """
 
-from decimal import Decimal
 from typing import Any
 
+from desktop.core.actions import action_fits, exceeds_count
 from desktop.core.elements import Element, Kind
 from desktop.core.evidence import evidence_fits, exceeds_limits
 from desktop.core.filing import Answer, Filing, SchoolClass, SpecialRoom
-from desktop.core.numbers import MAX_DECIMALS, MAX_DIGITS
+from desktop.core.merge import LISTS, SINGLES
+from desktop.core.numbers import number_fits
 from desktop.core.rulebook import Rulebook
 
 _LAST_GRADE = 12
@@ -18,14 +19,16 @@ _LAST_GRADE = 12
 
 def misfit(rulebook: Rulebook, filing: Filing) -> str | None:
     """``part/code`` of the first entry that does not fit, or None where all of them do."""
-    for part in ("values", "answers", "notes", "sources", "evidence"):
+    for part in SINGLES:
         for code, value in getattr(filing, part).items():
             if not entry_fits(rulebook, part, code, value):
                 return f"{part}/{code}"
-    for part in ("class_list", "special_rooms"):
+    for part in LISTS:
         if not entry_fits(rulebook, part, part, getattr(filing, part)):
             return f"{part}/{part}"
-    return "evidence/evidence" if exceeds_limits(filing) else None
+    if exceeds_limits(filing):
+        return "evidence/evidence"
+    return "actions/actions" if exceeds_count(filing) else None
 
 
 def entry_fits(rulebook: Rulebook, part: str, code: str, value: Any) -> bool:
@@ -38,6 +41,8 @@ def entry_fits(rulebook: Rulebook, part: str, code: str, value: Any) -> bool:
             return _answer_fits(rulebook, code, value)
         case "evidence":
             return evidence_fits(code, value)
+        case "actions":
+            return action_fits(code, value)
         case "class_list":
             return all(_class_fits(line) for line in value)
         case "special_rooms":
@@ -70,19 +75,6 @@ def _element(rulebook: Rulebook, code: str) -> Element | None:
         return rulebook.catalogue.element(code)
     except KeyError:
         return None
-
-
-def number_fits(value: Any) -> bool:
-    """A number as a person can type it: not negative, and of a length with which products stay exact."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return False
-    if isinstance(value, int):
-        return 0 <= value < 10**MAX_DIGITS
-    # Looked at before it is computed with: 1E+999999999 is short to write and too long to hold.
-    sign, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int) or sign or exponent < -MAX_DECIMALS:
-        return False
-    return len(digits) + max(exponent, 0) <= MAX_DIGITS
 
 
 def _answer_fits(rulebook: Rulebook, code: str, answer: Answer) -> bool:

@@ -91,12 +91,53 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
     pages: int | None = None
 
 
+class ActionEntry(Struct, frozen=True):
+    """One line of an action's 进展, with its day."""
+
+    on: date
+    text: str
+
+
+class Closing(Struct, frozen=True):
+    """销号: the day, and who accepted the work (a name or a role, free text)."""
+
+    on: date
+    by: str
+
+
+class CorrectiveAction(Struct, frozen=True, omit_defaults=True):
+    """One corrective action (整改事项) against one problem.
+
+    ``about`` is the id of a criterion or the full code of an element, "" for neither. ``present``,
+    ``standard`` and ``gap`` are the words of the day on which it was written: 现状, 标准, 差距. ``funds`` in
+    万元; ``unit`` is the 责任单位, ``person`` a name or a role. ``asked`` holds the county's own words where
+    the county asked for it.
+    """
+
+    problem: str
+    about: str = ""
+    present: str = ""
+    standard: str = ""
+    gap: str = ""
+    goal: str = ""
+    measures: str = ""
+    funds: Number | None = None
+    unit: str = ""
+    person: str = ""
+    due: date | None = None
+    progress: tuple[ActionEntry, ...] = ()
+    done: date | None = None
+    closed: Closing | None = None
+    asked: str = ""
+
+
 class Filing(Struct, frozen=True, omit_defaults=True):
     """Everything one unit says in one round.
 
     ``values`` is keyed by the full code of the element (``primary.pupils``, ``site_area``); an
     element that is not there has not been filled. ``notes`` (说明) and ``sources`` (来源) are
-    keyed alike; ``answers`` by the id of the criterion; ``evidence`` by the SHA-256 (hex) of the file.
+    keyed alike; ``answers`` by the id of the criterion; ``evidence`` by the SHA-256 (hex) of the file;
+    ``actions`` by an id of their own: that of the criterion where one follows from its verdict.
     """
 
     unit: Unit
@@ -110,3 +151,4 @@ class Filing(Struct, frozen=True, omit_defaults=True):
     notes: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    actions: Mapping[str, CorrectiveAction] = field(default_factory=dict)

@@ -10,16 +10,16 @@ from desktop.core.filing import Filing
 
 # The parts of a filing whose entries stand by themselves, and those that are lists: one entry, whose code is
 # the name of the part.
-SINGLES = ("values", "answers", "notes", "sources", "evidence")
+SINGLES = ("values", "answers", "notes", "sources", "evidence", "actions")
 LISTS = ("class_list", "special_rooms")
 
 
 class Change(Struct, frozen=True):
-    """One thing that differs: ``part`` (values, answers, notes, sources, evidence, class_list,
-    special_rooms).
+    """One thing that differs: ``part`` (values, answers, notes, sources, evidence, actions,
+    class_list, special_rooms).
 
-    ``code`` is the element, criterion or file (for a list, which is compared whole, its part); ``old`` is
-    None where the new filing adds it, ``new`` None where it takes it away.
+    ``code`` is the element, criterion, file or action (for a list, which is compared whole, its part);
+    ``old`` is None where the new filing adds it, ``new`` None where it takes it away.
     """
 
     part: str

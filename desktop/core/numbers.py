@@ -3,7 +3,7 @@
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Number: TypeAlias = int | Decimal
 
@@ -48,6 +48,19 @@ def parse_number(text: str) -> Number:
     if len(parts) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
         raise ValueError(text)
     return plain(Decimal(bare))
+
+
+def number_fits(value: Any) -> bool:
+    """A number as a person can type it: not negative, and of a length with which products stay exact."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    if isinstance(value, int):
+        return 0 <= value < 10**MAX_DIGITS
+    # Looked at before it is computed with: 1E+999999999 is short to write and too long to hold.
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int) or sign or exponent < -MAX_DECIMALS:
+        return False
+    return len(digits) + max(exponent, 0) <= MAX_DIGITS
 
 
 def shown(value: Number | Fraction | float, decimals: int) -> str:

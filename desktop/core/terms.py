@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from desktop.core.actions import State
 from desktop.core.dispersion import DispersionState
 from desktop.core.filing import Conclusion
 from desktop.core.resources import ExclusionReason
@@ -35,6 +36,13 @@ CONCLUSION_NAMES: Mapping[Conclusion, str] = {
     Conclusion.YES: "是",
     Conclusion.PARTLY: "部分",
     Conclusion.NO: "否",
+}
+
+STATE_NAMES: Mapping[State, str] = {
+    State.NOT_STARTED: "未启动",
+    State.UNDERWAY: "推进中",
+    State.DONE: "已完成",
+    State.CLOSED: "已销号",
 }
 
 ROOM_NAMES: Mapping[str, str] = {"music": "音乐教室", "fine_art": "美术教室"}

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from desktop.core.filing import Answer, Evidence, Filing, SchoolClass, SpecialRoom, Unit
+from desktop.core.filing import Answer, CorrectiveAction, Evidence, Filing, SchoolClass, SpecialRoom, Unit
 from desktop.core.merge import LISTS, Change, single_entries
 from desktop.storage.errors import WorkspaceDamaged
 from desktop.storage.roster import Round
@@ -22,6 +22,7 @@ _decoders: dict[str, msgspec.json.Decoder[Any]] = {
     "notes": msgspec.json.Decoder(str),
     "sources": msgspec.json.Decoder(str),
     "evidence": msgspec.json.Decoder(Evidence),
+    "actions": msgspec.json.Decoder(CorrectiveAction, float_hook=Decimal),
     "class_list": msgspec.json.Decoder(tuple[SchoolClass, ...]),
     "special_rooms": msgspec.json.Decoder(tuple[SpecialRoom, ...]),
 }

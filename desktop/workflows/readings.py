@@ -5,9 +5,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from desktop.core.conformity import number_fits
 from desktop.core.errors import StandardInvalid, XiaobiaoError
-from desktop.core.numbers import Number, parse_number, shown_plainly
+from desktop.core.numbers import Number, number_fits, parse_number, shown_plainly
 from desktop.core.rulebook import Rulebook
 from desktop.library import load_catalogue
 from desktop.storage.roster import Round

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from desktop.core.filing import (
     Answer,
     Conclusion,
+    CorrectiveAction,
     Evidence,
     Filing,
     SchoolClass,
@@ -56,6 +57,9 @@ filings = st.builds(
     notes=st.dictionaries(_codes, st.sampled_from("甲乙")),
     sources=st.dictionaries(_codes, st.sampled_from("甲乙")),
     evidence=st.dictionaries(_codes, st.sampled_from([file("甲"), file("乙")])),
+    actions=st.dictionaries(
+        _codes, st.sampled_from([CorrectiveAction("甲"), CorrectiveAction("乙", done=date(2026, 3, 2))])
+    ),
     class_list=_classes,
     special_rooms=_rooms,
 )

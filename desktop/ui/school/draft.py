@@ -13,12 +13,13 @@ from desktop.core.derivation import Derivation, derive
 from desktop.core.elements import parse_value
 from desktop.core.errors import ValueInvalid, XiaobiaoError
 from desktop.core.evidence import joined
-from desktop.core.filing import Answer, Evidence, Filing, SchoolClass, SpecialRoom
+from desktop.core.filing import Answer, CorrectiveAction, Evidence, Filing, SchoolClass, SpecialRoom
 from desktop.core.judge import Judgement, judge
 from desktop.core.merge import LISTS
 from desktop.core.problems import Problem, find_problems
 from desktop.core.terms import ROOM_NAMES, SECTION_NAMES
 from desktop.storage.entries import Entry, PastValue, history
+from desktop.storage.steps import TYPED
 from desktop.storage.workspace import Workspace
 from desktop.ui.school.feeding import Feeding
 from desktop.ui.wording import sentence
@@ -203,6 +204,19 @@ class Draft(QObject):
         self.unit = self.session.unit
         self.answered = read_open_receipt(self.workspace)
         self._take(unit=self.unit)
+
+    def set_corrective_actions(self, actions: Mapping[str, CorrectiveAction | None]) -> None:
+        """Store corrective actions in one step; None takes one away."""
+        changed = self.filing.actions
+        for id, action in actions.items():
+            changed = _with(changed, id, action)
+        self._take(actions=changed)
+        entries = [Entry("actions", id, action) for id, action in actions.items()]
+        self._commit(
+            "actions",
+            " ".join(actions),
+            lambda s: filling.set_all(self.workspace, s, entries, self.clock(), action=TYPED),
+        )
 
     def leave_rows(self, name: str, count: int) -> None:
         """Say how many rows of the list ``name`` stand on the screen only, because they are not complete."""

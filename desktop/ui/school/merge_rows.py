@@ -13,7 +13,7 @@ from desktop.ui.wording.splitting import RELATIONS, difference_name
 
 BASE, MINE, THEIRS = "base", "mine", "theirs"
 _CHOSEN = {Relation.THEIRS: THEIRS, Relation.MINE: MINE}
-_PARTS = ("values", "class_list", "special_rooms", "notes", "sources", "answers", "evidence")
+_PARTS = ("values", "class_list", "special_rooms", "notes", "sources", "answers", "evidence", "actions")
 _ORDER = (Relation.CONFLICT, Relation.THEIRS, Relation.MINE, Relation.ALIKE)
 
 

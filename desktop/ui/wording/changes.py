@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from desktop.core.filing import Evidence
+from desktop.core.actions import state_of
+from desktop.core.filing import CorrectiveAction, Evidence
 from desktop.core.merge import Change
 from desktop.core.rulebook import Rulebook
-from desktop.ui.wording.fields import entry_name, measure_of, value_text
+from desktop.core.terms import STATE_NAMES
+from desktop.ui.wording.fields import entry_name, line_name, measure_of, value_text
 
 _COUNTERS = {"class_list": "个班", "special_rooms": "间"}
 
@@ -23,6 +25,8 @@ def change_text(rulebook: Rulebook, change: Change) -> str:
         return f"{name}：{old} {counter} → {new} {counter}"
     if isinstance(evidence := change.new or change.old, Evidence):
         return f"佐证材料“{evidence.title}”：{_evidence_change(change)}"
+    if isinstance(action := change.new or change.old, CorrectiveAction):
+        return f"{line_name(action)}：{_action_change(change)}"
     return f"{name}：{_value(rulebook, change, change.old)} → {_value(rulebook, change, change.new)}"
 
 
@@ -40,6 +44,16 @@ def _value(rulebook: Rulebook, change: Change, value: Any) -> str:
     unit = measure_of(rulebook, change.part, change.code)
     is_figure = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return f"{text} {unit}" if is_figure and unit else text
+
+
+def _action_change(change: Change) -> str:
+    """What a reader wants to know first: the step that was made, else that something else was."""
+    if change.old is None:
+        return "新增"
+    if change.new is None:
+        return "取消"
+    before, after = STATE_NAMES[state_of(change.old)], STATE_NAMES[state_of(change.new)]
+    return f"{before} → {after}" if before != after else "内容有改动"
 
 
 def _evidence_change(change: Change) -> str:

@@ -268,6 +268,7 @@ _ENTRIES: Mapping[str, str] = {
     "values": "填的数据",
     "answers": "自评的得分",
     "evidence": "佐证材料的标题",
+    "actions": "整改事项",
     "class_list": "班级名册中的人数或年级",
     "special_rooms": "专用教室的面积",
 }

@@ -29,7 +29,7 @@ def difference_name(rulebook: Rulebook, difference: Difference) -> str:
     if difference.part in LIST_NAMES:
         lines = difference.theirs or difference.mine or difference.base
         return line_name(lines[0])
-    if difference.part == "evidence":
+    if difference.part in ("evidence", "actions"):
         return line_name(difference.theirs or difference.mine or difference.base)
     return entry_name(rulebook, difference.part, difference.code)
 
