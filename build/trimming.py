@@ -14,7 +14,9 @@ MODULES = [
     "pytest", "_pytest", "pytestqt", "hypothesis", "syrupy", "pip", "setuptools", "pkg_resources", "unittest",
     "pydoc", "doctest", "pdb", "tkinter", "IPython",
     # sqlite-utils' and openpyxl's other sources of tables.
-    "numpy", "pandas", "lxml",
+    "numpy", "pandas",
+    # What lxml has besides its trees, which python-docx writes with.
+    "lxml.objectify", "lxml.isoschematron", "lxml.html", "lxml.sax", "lxml.cssselect", "lxml.ElementInclude",
     # The program is offline. (3 / 4)
     "ssl", "_ssl", "PySide6.QtNetwork",
     # Of Pillow, what desktop/workflows/photos.py does not read, and text, which is reportlab's. (6 / 8)
