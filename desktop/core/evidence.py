@@ -41,6 +41,15 @@ def evidence_fits(sha256: str, evidence: Evidence) -> bool:
     )
 
 
+def as_line(text: str) -> str:
+    """A name or title as it may stand in a filing, unless it is empty or too long.
+
+    >>> as_line("运动场\u3000照片\\n一 ")
+    '运动场 照片 一'
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _is_line(text: str, longest: int) -> bool:
     return 0 < len(text) <= longest and text.isprintable()
 

@@ -14,6 +14,7 @@ from desktop.core.evidence import (
     LONGEST_TITLE,
     MOST_FILES,
     SUFFIXES,
+    as_line,
     total_size,
 )
 from desktop.core.filing import Evidence, Filing
@@ -26,6 +27,7 @@ from desktop.workflows.photos import keepable
 PICTURES = ("jpg", "jpeg", "jpe", "jfif", "png", "bmp", "webp", "tif", "tiff")
 # A photo may be larger before it is scaled.
 _LARGEST_SOURCE = 100 << 20
+_NAMELESS = "_"
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"heif")
 # What systems leave in folders by themselves.
 _LEFT_BEHIND = ("thumbs.db", "desktop.ini")
@@ -86,15 +88,11 @@ def keep_evidence(
             sha256 = save_file(workspace, content)
             size += len(content) if sha256 not in known else 0
             known.add(sha256)
-            name = _line(source.name)[-LONGEST_NAME:]
-            called = title or _line(Path(source.name).stem)[:LONGEST_TITLE]
+            name = (as_line(source.name) or _NAMELESS)[-LONGEST_NAME:]
+            called = title or (as_line(Path(source.name).stem) or _NAMELESS)[:LONGEST_TITLE]
             evidence = Evidence(suffix, len(content), name, called, today, (criterion,), pages)
             result = Kept(sha256, evidence)
         progress(done, result)
-
-
-def _line(name: str) -> str:
-    return "".join(c if c.isprintable() else "_" for c in name) or "_"
 
 
 def _prepared(source: Source) -> tuple[bytes, str, int | None]:

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desktop.core.evidence import LONGEST_TITLE
+from desktop.core.evidence import LONGEST_TITLE, as_line
 from desktop.core.filing import Evidence
 from desktop.ui import theme
 from desktop.ui.school.evidence_lines import Line
@@ -78,8 +78,8 @@ class EvidenceCard(Card):
         self.pages.commit()
 
     def _retitle(self, title: str) -> None:
-        if self._evidence is not None and title.strip():
-            self._change(title=title.strip())
+        if self._evidence is not None and as_line(title):
+            self._change(title=as_line(title))
 
     def _recount(self, pages: str) -> None:
         if self._evidence is not None and not self.pages.problem():

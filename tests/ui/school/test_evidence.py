@@ -222,15 +222,16 @@ def test_a_title_is_typed(window: SchoolWindow, page: EvidencePage, add, tmp_pat
     field = page.panel.card.title
     field.edit.setFocus()
     field.edit.selectAll()
-    type_chinese(field.edit, "运动场照片")
+    # With the blank that Chinese input methods give.
+    type_chinese(field.edit, "运动场\u3000照片")
     field.commit()
     idle(window)
-    assert titles(window, page.criteria.chosen().id) == ["运动场照片"]
+    assert titles(window, page.criteria.chosen().id) == ["运动场 照片"]
     field.edit.clear()
     field._changed_by_hand()
     field.commit()
     assert field.problem()
-    assert titles(window, page.criteria.chosen().id) == ["运动场照片"]
+    assert titles(window, page.criteria.chosen().id) == ["运动场 照片"]
 
 
 def test_pages_are_asked_only_where_they_cannot_be_counted(
