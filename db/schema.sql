@@ -191,13 +191,12 @@ CREATE TABLE letter (
     round TEXT NOT NULL,
     unit TEXT NOT NULL,
     sequence INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
     answers TEXT,
     contents BLOB NOT NULL,
     claimed_at TEXT NOT NULL,
     taken_at TEXT NOT NULL
 ) STRICT;
-
-CREATE INDEX letter_of ON letter (round, unit, sequence);
 
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY,

@@ -19,6 +19,7 @@ FAILED = 1
 def add_take(command: CommandParser) -> None:
     command.needs("workspace", "工作文件", a_file)
     command.needs("letter", "下发包或回执包", a_file)
+    command.allows("--new-key", metavar="指纹", nargs="+", default=[], help="与教育局核对过的新密钥指纹")
 
 
 def run_take(options: argparse.Namespace) -> int:
@@ -27,14 +28,15 @@ def run_take(options: argparse.Namespace) -> int:
     from desktop.ui.wording.bundling import above_sentence
     from desktop.ui.wording.letters import receipt_lines, taken_sentence
     from desktop.workflows.bundling import report_to
-    from desktop.workflows.letters import take_letter
+    from desktop.workflows.letters import key_of_letter, take_letter
     from desktop.workflows.rulebooks import round_rulebook
 
     with open_workspace(options.workspace) as workspace:
         if workspace.role == "bureau":
             print(above_sentence(report_to(workspace, options.letter, datetime.now())))
             return 0
-        taken = take_letter(workspace, options.letter, datetime.now())
+        new_key = key_of_letter(options.letter, " ".join(options.new_key)) if options.new_key else ""
+        taken = take_letter(workspace, options.letter, datetime.now(), new_key)
         if isinstance(taken, Receipt):
             print("\n".join(receipt_lines(round_rulebook(workspace), taken)))
         else:

@@ -32,6 +32,7 @@ class Taken(Struct, frozen=True):
     round: str
     unit: str
     sequence: int
+    key_id: str
     answers: str | None
     contents: bytes
     claimed_at: str
@@ -68,20 +69,20 @@ def save_taken(workspace: Workspace, taken: Taken, now: datetime) -> None:
     with workspace.writing() as db:
         db.execute(
             "INSERT INTO letter"
-            " (digest, kind, round, unit, sequence, answers, contents, claimed_at, taken_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+            " (digest, kind, round, unit, sequence, key_id, answers, contents, claimed_at, taken_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
             (
-                *(taken.digest, taken.kind, taken.round, taken.unit, taken.sequence, taken.answers),
-                *(taken.contents, taken.claimed_at, now.isoformat(timespec="seconds")),
+                *(taken.digest, taken.kind, taken.round, taken.unit, taken.sequence, taken.key_id),
+                *(taken.answers, taken.contents, taken.claimed_at, now.isoformat(timespec="seconds")),
             ),
         )
 
 
 def taken(workspace: Workspace, kind: Literal["dispatch", "receipt"]) -> tuple[Taken, ...]:
-    """What was taken of one kind, by number, the newest first."""
+    """What was taken of one kind, the last first."""
     rows = workspace.rows(
-        "SELECT digest, kind, round, unit, sequence, answers, contents, claimed_at FROM letter"
-        " WHERE kind = ? ORDER BY sequence DESC",
+        "SELECT digest, kind, round, unit, sequence, key_id, answers, contents, claimed_at FROM letter"
+        " WHERE kind = ? ORDER BY rowid DESC",
         (kind,),
     )
     return tuple(Taken(*row) for row in rows)

@@ -87,7 +87,8 @@ def report_to(workspace: Workspace, dispatch_file: Path, now: datetime) -> Above
     if unit.name != workspace.county:
         raise NotForThisUnit(path=dispatch_file, unit=workspace.county, recipient=unit.name)
     claims = opened.package.statement.predicate
-    if any(letter.sequence > claims.sequence for letter in taken(workspace, "dispatch")):
+    chain = [letter for letter in taken(workspace, "dispatch") if letter.key_id == opened.package.key_id]
+    if any(letter.sequence > claims.sequence for letter in chain):
         raise LetterOlder(path=dispatch_file, unit=unit.name)
     with workspace.writing():
         keys.save_county_key(workspace, opened.package.key_id, opened.package.public_key, now)

@@ -13,6 +13,7 @@ from desktop.core.letters import Receipt
 from desktop.core.merge import LISTS
 from desktop.exchange.layout import DISPATCH, RECEIPT
 from desktop.exchange.reader import Package
+from desktop.exchange.signing import fingerprint
 from desktop.exchange.statement import Kind
 from desktop.exchange.trust import Broken, Cause
 from desktop.storage import keys
@@ -33,7 +34,11 @@ class NotForThisUnit(XiaobiaoError):
 
 
 class OtherCounty(XiaobiaoError):
-    """The letter is not signed by the county that this unit reports to. Data: path, county (its name)."""
+    """The letter is of another county than the one this unit reports to. Data: path, county (its name)."""
+
+
+class NewCountyKey(XiaobiaoError):
+    """The letter names the unit's own county, with a key that the unit does not know. Data: path, key_id."""
 
 
 class LetterOlder(XiaobiaoError):
@@ -80,21 +85,34 @@ def read_letter(path: Path) -> Package | OpenedDispatch:
     return open_dispatch(path) if package.statement.predicate.kind is Kind.DISPATCH else package
 
 
-def take_letter(workspace: Workspace, path: Path, now: datetime) -> TakenDispatch | Receipt:
+def take_letter(
+    workspace: Workspace, path: Path, now: datetime, new_key: str = ""
+) -> TakenDispatch | Receipt:
     """Take a dispatch or a receipt into a unit's workspace, in one durable commit; the same again is silent.
 
-    No answer is lost, whatever the letter says. Raises WrongRole, NothingToTake, NotForThisUnit, OtherCounty,
-    LetterOlder, PackageRefused, PackageUnreadable, StandardMismatch; nothing is changed then.
+    No answer is lost, whatever the letter says. ``new_key`` is the id of a key of the county that somebody
+    has compared with what the county says, after it lost its old one. Raises WrongRole, NothingToTake,
+    NotForThisUnit, OtherCounty, NewCountyKey, LetterOlder, PackageRefused, PackageUnreadable,
+    StandardMismatch; nothing is changed then.
     """
     workspace.needs("unit")
     package = verified(path)
     match package.statement.predicate.kind:
         case Kind.DISPATCH:
-            return _take_dispatch(workspace, open_dispatch(path), now)
+            return _take_dispatch(workspace, open_dispatch(path), now, new_key)
         case Kind.RECEIPT:
-            return _take_receipt(workspace, package, now)
+            return _take_receipt(workspace, package, now, new_key)
         case kind:
             raise NothingToTake(path=path, kind=kind)
+
+
+def key_of_letter(path: Path, written: str) -> str:
+    """The id of the key that signed a letter, if somebody has written its fingerprint, else nothing.
+
+    Raises PackageRefused, PackageUnreadable.
+    """
+    key_id = verified(path).key_id
+    return key_id if "".join(written.split()) in (key_id, fingerprint(key_id).replace(" ", "")) else ""
 
 
 def taken_dispatch(opened: OpenedDispatch, unit: Unit) -> Taken:
@@ -145,12 +163,15 @@ def taken_values(receipt: Receipt) -> tuple[Any, ...]:
 
 
 def _take_dispatch(workspace: Workspace, opened: OpenedDispatch, now: datetime) -> TakenDispatch:
+def _take_dispatch(
+    workspace: Workspace, opened: OpenedDispatch, now: datetime, new_key: str
+) -> TakenDispatch:
     dispatch, package = opened.dispatch, opened.package
     own = units(workspace)[0]
     unit = dispatch.unit(own.code)
     if unit is None:
         raise NotForThisUnit(path=package.path, unit=own.name, recipient=dispatch.units[0].name)
-    _check_sender(workspace, package, dispatch.county)
+    _check_sender(workspace, package, dispatch.county, new_key)
     if _is_known(workspace, package, own):
         return TakenDispatch(own, own, current_round(workspace), current_round(workspace), fresh=False)
     with workspace.writing():
@@ -172,7 +193,7 @@ def _take_dispatch(workspace: Workspace, opened: OpenedDispatch, now: datetime) 
     return TakenDispatch(own, unit, before, dispatch.round, move)
 
 
-def _take_receipt(workspace: Workspace, package: Package, now: datetime) -> Receipt:
+def _take_receipt(workspace: Workspace, package: Package, now: datetime, new_key: str) -> Receipt:
     own = units(workspace)[0]
     try:
         receipt = _read_receipt(package.read(RECEIPT))
@@ -182,9 +203,10 @@ def _take_receipt(workspace: Workspace, package: Package, now: datetime) -> Rece
         raise PackageRefused(path=package.path, broken=malformed) from error
     if receipt.unit != own.code or package.statement.predicate.recipient != own.code:
         raise NotForThisUnit(path=package.path, unit=own.name, recipient=receipt.unit)
-    _check_sender(workspace, package, receipt.county)
+    _check_sender(workspace, package, receipt.county, new_key)
     if not _is_known(workspace, package, own):
         with workspace.writing():
+            keys.save_county_key(workspace, package.key_id, package.public_key, now)
             save_taken(workspace, _taken(package, RECEIPT, own.code), now)
             note(workspace, "receipt_taken", now, own.code, digest=package.digest)
     return receipt
@@ -194,21 +216,24 @@ def _read_receipt(contents: bytes) -> Receipt:
     return msgspec.json.decode(contents, type=Receipt)
 
 
-def _check_sender(workspace: Workspace, package: Package, county: str) -> None:
+def _check_sender(workspace: Workspace, package: Package, county: str, new_key: str) -> None:
     """The county's own key; a unit that was set up by hand learns it from the first letter of its county."""
-    known = {key for key, (_, holder) in keys.trusted_keys(workspace).items() if holder == keys.COUNTY}
-    if county != workspace.county or (known and package.key_id not in known):
+    if county != workspace.county:
         raise OtherCounty(path=package.path, county=county)
+    known = {key for key, (_, holder) in keys.trusted_keys(workspace).items() if holder == keys.COUNTY}
+    if known and package.key_id not in known | {new_key}:
+        raise NewCountyKey(path=package.path, key_id=package.key_id)
 
 
 def _is_known(workspace: Workspace, package: Package, unit: Unit) -> bool:
-    """Whether this very letter has been taken. Raises LetterOlder where a later one of its kind has."""
+    """Whether this very letter has been taken. Raises LetterOlder where a later one of its chain has."""
     claims = package.statement.predicate
     kind = "dispatch" if claims.kind is Kind.DISPATCH else "receipt"
     earlier = taken(workspace, kind)
     if any(letter.digest == package.digest for letter in earlier):
         return True
-    if any(letter.sequence > claims.sequence for letter in earlier):
+    chain = [letter for letter in earlier if letter.key_id == package.key_id]
+    if any(letter.sequence > claims.sequence for letter in chain):
         raise LetterOlder(path=package.path, unit=unit.name)
     return False
 
@@ -221,6 +246,7 @@ def _taken(package: Package, entry: str, unit: str) -> Taken:
         claims.round,
         unit,
         claims.sequence,
+        package.key_id,
         claims.answers,
         package.read(entry),
         claims.claimed_at.isoformat(timespec="seconds"),

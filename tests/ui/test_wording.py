@@ -63,6 +63,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "UnitToChoose": {"units": (EAST, EAST)},
     "NotForThisUnit": {"unit": "东关小学", "recipient": "石岭初级中学"},
     "OtherCounty": {"county": "外县"},
+    "NewCountyKey": {"key_id": "0" * 64},
     "LetterOlder": {"unit": "东关小学"},
     "NothingToTake": {"kind": Kind.SUBMISSION},
     "NothingToReview": {"unit": "东关小学"},

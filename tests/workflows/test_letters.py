@@ -11,6 +11,7 @@ import pytest
 from desktop.core.filing import Unit
 from desktop.core.letters import AskedAction, Comment, Letter, Receipt
 from desktop.exchange.reader import Package, verify
+from desktop.exchange.signing import fingerprint, key_from_seed
 from desktop.exchange.statement import Kind
 from desktop.library import load_standard, standard_ref
 from desktop.storage.audit import audit_lines
@@ -25,10 +26,12 @@ from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value
 from desktop.workflows.letters import (
     LetterOlder,
+    NewCountyKey,
     NotForThisUnit,
     NothingToTake,
     OtherCounty,
     TakenDispatch,
+    key_of_letter,
     open_receipt,
     receipts,
     take_letter,
@@ -36,7 +39,7 @@ from desktop.workflows.letters import (
 from desktop.workflows.receiving import receive
 from desktop.workflows.reviewing import review, write_receipt
 from desktop.workflows.session import open_session
-from desktop.workflows.setting_up import UnitToChoose, create_enrolled, create_unit
+from desktop.workflows.setting_up import UnitToChoose, create_bureau, create_enrolled, create_unit
 
 EAST = "2136000001"
 
@@ -152,12 +155,26 @@ def test_a_letter_for_another_unit_of_another_county_or_of_no_kind_is_refused(
 def test_a_letter_of_a_false_county_is_refused(
     school: Workspace, county: Any, new_bureau: Callable[[str], Workspace], tmp_path: Path, now: datetime
 ):
-    from desktop.exchange.signing import key_from_seed
-
     with new_bureau("冒充") as false:
         path = issue_dispatch(false, tmp_path, now, key_from_seed(b"\x55" * 32))
-    with pytest.raises(OtherCounty):
+    before = state(school)
+    with pytest.raises(NewCountyKey) as caught:
         take_letter(school, path, now)
+    assert state(school) == before
+    # A county that has lost its key tells its new one by telephone.
+    key_id = key_of_letter(path, fingerprint(caught.value.data["key_id"]))
+    assert isinstance(take_letter(school, path, now, key_id), TakenDispatch)
+    assert take_letter(school, path, now) == take_letter(school, path, now)
+
+
+def test_a_letter_of_another_county_is_refused(school: Workspace, tmp_path: Path, county: Any, now: datetime):
+    with create_bureau(
+        tmp_path / "外县.xbw", "外县", county.round, units(school), b"\x55" * 32, now
+    ) as other:
+        path = issue_dispatch(other, tmp_path, now)
+    with pytest.raises(OtherCounty) as caught:
+        take_letter(school, path, now, key_of_letter(path, "0"))
+    assert caught.value.data["county"] == "外县"
 
 
 def test_a_unit_set_up_by_hand_learns_its_county_from_its_first_letter(

@@ -7,6 +7,7 @@ from desktop.core import errors as core
 from desktop.core.recovery_code import RecoveryCodeInvalid
 from desktop.exchange import errors as exchange
 from desktop.exchange.media import Fault
+from desktop.exchange.signing import fingerprint
 from desktop.exchange.statement import Kind
 from desktop.files import FileNotWritten, Reason
 from desktop.library import load_catalogue
@@ -30,7 +31,7 @@ from desktop.workflows.evidence_faults import EvidenceRefused
 from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.handing_over import IsWorkingCopy
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
-from desktop.workflows.letters import LetterOlder, NotForThisUnit, NothingToTake, OtherCounty
+from desktop.workflows.letters import LetterOlder, NewCountyKey, NotForThisUnit, NothingToTake, OtherCounty
 from desktop.workflows.originals import OriginalBroken
 from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
@@ -195,6 +196,10 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     ),
     OtherCounty: lambda d: (
         f"“{d['path'].name}”不是本单位所属教育局签发的（写明“{d['county']}”），没有采用。请向教育局核实。"
+    ),
+    NewCountyKey: lambda d: (
+        f"“{d['path'].name}”的签名密钥是 {fingerprint(d['key_id'])}，不是本单位记下的教育局密钥，没有采用。"
+        "教育局如果换了密钥，请打电话逐组核对这串数字，一致才采用。"
     ),
     LetterOlder: lambda d: f"“{d['path'].name}”比“{d['unit']}”已经打开过的旧，没有采用。请用最新的一个。",
     NothingToTake: lambda d: f"“{d['path'].name}”是{_KINDS[d['kind']]}，不是教育局发来的。请交给教育局接收。",
