@@ -162,7 +162,6 @@ def taken_values(receipt: Receipt) -> tuple[Any, ...]:
     return tuple(read_value(entry.part, entry.value) for entry in receipt.taken)
 
 
-def _take_dispatch(workspace: Workspace, opened: OpenedDispatch, now: datetime) -> TakenDispatch:
 def _take_dispatch(
     workspace: Workspace, opened: OpenedDispatch, now: datetime, new_key: str
 ) -> TakenDispatch:
