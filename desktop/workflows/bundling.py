@@ -150,7 +150,7 @@ def write_bundle(
         asked = superior.dispatch.round
         files[FILING] = encode(Filing(superior.unit, asked.id, asked.standard))
     make_folder(folder)
-    written = send(
+    return send(
         workspace,
         Named(folder, file_name(superior.unit.name, "汇总包", "校验码")),
         key,
@@ -163,9 +163,10 @@ def write_bundle(
         sender=StatedUnit(code=superior.unit.code, name=superior.unit.name),
         token=superior.dispatch.tokens.get(superior.unit.code) if is_county else None,
         progress=progress,
+        also=lambda written: note(
+            workspace, "bundled", now, superior.unit.code, digest=written.digest, packages=len(bundled)
+        ),
     )
-    note(workspace, "bundled", now, superior.unit.code, digest=written.digest, packages=len(bundled))
-    return written
 
 
 def _bundled(workspace: Workspace, packages: Sequence[tuple[str, str]]) -> list[Bundled]:

@@ -146,8 +146,10 @@ def write_receipt(
         recipient=unit.code,
         counts={"comments": len(receipt.letter.comments), "actions": len(receipt.letter.actions)},
         answers=counting.digest,
+        also=lambda written: note(
+            workspace, "receipt_written", now, unit.code, digest=written.digest, answers=counting.digest
+        ),
     )
-    note(workspace, "receipt_written", now, unit.code, digest=written.digest, answers=counting.digest)
     return Answered(unit, receipt, written.path)
 
 

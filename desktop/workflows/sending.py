@@ -1,6 +1,6 @@
 """Sign what a bureau sends, each package linked to the one before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from desktop.exchange.signing import Key
@@ -28,11 +28,12 @@ def send(
     answers: str | None = None,
     token: bytes | None = None,
     progress: Progress = ignore_progress,
+    also: Callable[[WrittenPackage], object] = lambda written: None,
 ) -> WrittenPackage:
     """Write the next package of this workspace and note it; the sender is the county unless told otherwise.
 
-    As in `exporting`, the file goes to the disk first. Raises the errors of `exchange.write_package`; nothing
-    is noted then.
+    As in `exporting`, the file goes to the disk first; ``also`` is called in the transaction that notes it.
+    Raises the errors of `exchange.write_package`; nothing is noted then.
     """
     last = last_sent(workspace)
     sequence, parent = (last.sequence + 1, last.digest) if last else (1, None)
@@ -54,5 +55,7 @@ def send(
     written = write_package(place, key, claims, files, enrolment_token=token, progress=progress)
     at = now.isoformat(timespec="seconds")
     line = Sent(written.digest, kind.value, recipient, sequence, parent, written.path.name, at, answers)
-    save_sent(workspace, round, line)
+    with workspace.writing():
+        save_sent(workspace, round, line)
+        also(written)
     return written
