@@ -70,6 +70,17 @@ class AnswerEditor(QWidget):
         """The last answer that was complete."""
         return self._answer
 
+    def show_answer(self, answer: Answer) -> None:
+        """Show another answer that is stored, without a signal."""
+        if answer == self._answer:
+            return
+        self._answer = answer
+        self.field.set_problem("")
+        self.field.set_value(_answer_text(answer))
+        self._show_note()
+        if self.note is not None:
+            self.note.set_value(answer.note)
+
     def _typed(self, text: str) -> None:
         if self._take(text):
             self.edited.emit(self._answer)
@@ -139,7 +150,7 @@ class ScoreEditor(AnswerEditor):
     def __init__(self, name: str, points: Number, answer: Answer) -> None:
         self._points = points
         field = NumberField(name, f"/ {value_text(plain(points))} 分", width=_SCORE_WIDTH)
-        field.set_value("" if answer.score is None else value_text(answer.score))
+        field.set_value(_answer_text(answer))
         super().__init__(name, field, answer, "扣分理由")
 
     def answer_of(self, text: str) -> Answer | None:
@@ -161,5 +172,12 @@ class ScoreEditor(AnswerEditor):
 
 def _buttons(name: str, choices: tuple[Choice, ...], answer: Answer) -> ChoiceButtons:
     field = ChoiceButtons(name, choices)
-    field.set_value(answer.conclusion.value if answer.conclusion else "")
+    field.set_value(_answer_text(answer))
     return field
+
+
+def _answer_text(answer: Answer) -> str:
+    """What stands in the field: the key of a conclusion, or a score."""
+    if answer.conclusion is not None:
+        return answer.conclusion.value
+    return "" if answer.score is None else value_text(answer.score)

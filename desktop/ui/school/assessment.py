@@ -77,6 +77,7 @@ class AssessmentPage(ExplainedPage):
         self._rest.start()
         self._show_counts()
         draft.judged.connect(self._refresh)
+        draft.replaced.connect(self._show_stored)
         draft.rested.connect(self._show_counts)
 
     def rows(self) -> Iterator[CriterionRow]:
@@ -151,6 +152,10 @@ class AssessmentPage(ExplainedPage):
         if self.isVisible():
             for row in self.rows():
                 row.show_verdict()
+
+    def _show_stored(self) -> None:
+        for row in self.rows():
+            row.show_answer()
 
     def _show_counts(self) -> None:
         if not self._parts:

@@ -61,6 +61,7 @@ class ClassListTab(QWidget):
         column.addWidget(self.editor, 1)
         self._show_totals()
         draft.rested.connect(self._show_totals)
+        draft.replaced.connect(self._show_stored)
 
     def _focused(self, row: int) -> None:
         name = str(self._model.index(max(row, 0), 0).data() or "")
@@ -74,6 +75,12 @@ class ClassListTab(QWidget):
         if tuple(classes) != self._draft.filing.class_list:
             self._draft.commit_class_list(classes)
         self._show_totals()
+
+    def _show_stored(self) -> None:
+        classes, _ = read_classes(self._model.filled_rows(), self._sections)
+        stored = self._draft.filing.class_list
+        if tuple(classes) != stored:
+            self._model.show_rows(class_rows(stored, self._sections))
 
     def _show_totals(self) -> None:
         facts = facts_of(self._draft.filing)

@@ -99,6 +99,11 @@ class CriterionRow(QFrame):
         """Whether the county's open receipt speaks of it."""
         return bool(self._draft.asked_at(("answers", self.id)))
 
+    def show_answer(self) -> None:
+        """Show the answer that is stored now."""
+        if self.editor is not None:
+            self.editor.show_answer(self._draft.filing.answers.get(self.id, Answer()))
+
     def show_verdict(self) -> None:
         """Show verdict, figure, number of files and what is returned as they are now."""
         self._show_evidence()

@@ -18,16 +18,18 @@ from desktop.core.judge import Judgement, judge
 from desktop.core.merge import LISTS
 from desktop.core.problems import Problem, find_problems
 from desktop.core.terms import ROOM_NAMES, SECTION_NAMES
-from desktop.storage.entries import Entry, PastValue, history
-from desktop.storage.steps import TYPED
+from desktop.storage.entries import Entry, PastValue, Step, history
+from desktop.storage.steps import Action, StepKind, last_step
 from desktop.storage.workspace import Workspace
 from desktop.ui.school.feeding import Feeding
 from desktop.ui.wording import sentence
-from desktop.workflows import filling
+from desktop.ui.wording.fields import LIST_NAMES
+from desktop.workflows import filling, undoing
 from desktop.workflows.letters import read_open_receipt
 from desktop.workflows.session import Session, open_session
 
-_Store = Callable[[Session], Session]
+_Store = Callable[[Session, Action], Session]
+_Go = Callable[[Workspace, Session, datetime], undoing.Stepped | None]
 # Progress, problems and the overview follow a moment after the last keystroke.
 _REST_MS = 120
 
@@ -50,6 +52,7 @@ class Draft(QObject):
     rested = Signal()  # the same, once per pause in typing
     stored = Signal()  # everything committed is on the disk
     rows_left = Signal()  # another number of rows in the lists cannot be stored
+    replaced = Signal()  # values were taken back or up again: fields show what is stored
     store_failed = Signal(str)  # one sentence; everything typed is still here
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
@@ -65,6 +68,9 @@ class Draft(QObject):
         self._left_rows: dict[str, int] = {}
         self._evidence_counts: tuple[object, Counter[str]] = (None, Counter())
         self._pending: dict[tuple[str, str], _Store] = {}
+        # What one action goes on changing, such as the field that is being filled, and its step.
+        self._going_on: tuple[object, int | None] = (None, None)
+        self._batches: dict[tuple[str, str], object] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -135,13 +141,15 @@ class Draft(QObject):
         self.type_value(code, text)
         if code not in self.unreadable:
             self._commit(
-                "values", code, lambda s: filling.set_value(self.workspace, s, code, text, self.clock())
+                "values", code, lambda s, a: filling.set_value(self.workspace, s, code, text, self.clock(), a)
             )
 
     def commit_note(self, code: str, text: str) -> None:
         """Store the 说明 of a data element."""
         self._take(notes=_with(self.filing.notes, code, text.strip()))
-        self._commit("notes", code, lambda s: filling.set_note(self.workspace, s, code, text, self.clock()))
+        self._commit(
+            "notes", code, lambda s, a: filling.set_note(self.workspace, s, code, text, self.clock(), a)
+        )
 
     def type_answer(self, criterion: str, answer: Answer) -> None:
         """Judge with an answer that is being typed."""
@@ -152,23 +160,26 @@ class Draft(QObject):
         self._commit(
             "answers",
             criterion,
-            lambda s: filling.set_answer(self.workspace, s, criterion, answer, self.clock()),
+            lambda s, a: filling.set_answer(self.workspace, s, criterion, answer, self.clock(), a),
         )
 
     def commit_class_list(self, classes: Sequence[SchoolClass]) -> None:
         self._take(class_list=tuple(classes))
         self._commit(
-            "class_list", "", lambda s: filling.set_class_list(self.workspace, s, classes, self.clock())
+            "class_list", "", lambda s, a: filling.set_class_list(self.workspace, s, classes, self.clock(), a)
         )
 
     def commit_special_rooms(self, rooms: Sequence[SpecialRoom]) -> None:
         self._take(special_rooms=tuple(rooms))
         self._commit(
-            "special_rooms", "", lambda s: filling.set_special_rooms(self.workspace, s, rooms, self.clock())
+            "special_rooms",
+            "",
+            lambda s, a: filling.set_special_rooms(self.workspace, s, rooms, self.clock(), a),
         )
 
-    def add_evidence(self, sha256: str, evidence: Evidence) -> None:
-        """Store a file of evidence whose bytes are in the workspace."""
+    def add_evidence(self, sha256: str, evidence: Evidence, batch: object = None) -> None:
+        """Store a file of evidence whose bytes are in the workspace; those of one batch are one step."""
+        self._batches["evidence", sha256] = batch
         self.set_evidence(sha256, joined(self.filing.evidence.get(sha256), evidence))
 
     def set_evidence(self, sha256: str, evidence: Evidence | None) -> None:
@@ -177,14 +188,14 @@ class Draft(QObject):
         self._commit(
             "evidence",
             sha256,
-            lambda s: filling.set_evidence(self.workspace, s, sha256, evidence, self.clock()),
+            lambda s, a: filling.set_evidence(self.workspace, s, sha256, evidence, self.clock(), a),
         )
 
     def take_alike(self, asked: Asked) -> bool:
         """Store an entry as the county has it; the pages that show it are to be made anew."""
         entry = Entry(asked.part, asked.code, asked.value)
-        self._pending[asked.part, asked.code] = lambda s: filling.set_all(
-            self.workspace, s, [entry], self.clock()
+        self._pending[asked.part, asked.code] = lambda s, _: filling.set_all(
+            self.workspace, s, [entry], self.clock(), action=Action(StepKind.LETTER)
         )
         if not self.store():
             self._pending.pop((asked.part, asked.code), None)
@@ -215,7 +226,7 @@ class Draft(QObject):
         self._commit(
             "actions",
             " ".join(actions),
-            lambda s: filling.set_all(self.workspace, s, entries, self.clock(), action=TYPED),
+            lambda s, a: filling.set_all(self.workspace, s, entries, self.clock(), action=a),
         )
 
     def leave_rows(self, name: str, count: int) -> None:
@@ -238,7 +249,7 @@ class Draft(QObject):
         problem = ""
         for key in list(self._pending):
             try:
-                self.session = self._pending[key](self.session)
+                self._store_as_step(key)
             except XiaobiaoError as error:
                 problem = problem or sentence(error)
                 continue
@@ -249,6 +260,37 @@ class Draft(QObject):
         self.stored.emit()
         return True
 
+    def leave_field(self) -> None:
+        """What is typed from now on is another step, also where it is typed into the same field again."""
+        if isinstance(self._going_on[0], tuple):
+            self._going_on = (None, None)
+
+    def next_steps(self) -> undoing.NextSteps:
+        """What `undo` would take back and `redo` would do again."""
+        return undoing.next_steps(self.workspace, self.session)
+
+    def undo(self) -> Step | None:
+        """Take back the last step; None where there is none, or where it does not go, which is then said."""
+        return self._step(self.next_steps().undo, undoing.undo)
+
+    def redo(self) -> Step | None:
+        """Do again what was undone last; else as `undo`."""
+        return self._step(self.next_steps().redo, undoing.redo)
+
+    def take_up(self, entries: Sequence[Entry], kind: StepKind) -> bool:
+        """Store earlier values again, as one step; False where that does not go, which is then said."""
+        if not self.store():
+            return False
+        try:
+            session = filling.set_all(
+                self.workspace, self.session, entries, self.clock(), action=Action(kind)
+            )
+        except XiaobiaoError as error:
+            self.store_failed.emit(sentence(error))
+            return False
+        self._show(session, {(entry.part, entry.code) for entry in entries})
+        return True
+
     def history(self, part: str, code: str) -> tuple[PastValue, ...]:
         """The stored changes of one entry, newest first."""
         return history(self.workspace, self.session.round, self.unit, part, code)
@@ -257,6 +299,46 @@ class Draft(QObject):
         self._pending.pop((part, code), None)
         self._pending[part, code] = store
         self.store()
+
+    def _store_as_step(self, key: tuple[str, str]) -> None:
+        """What a visit to one field, or one batch of files, changes is one step."""
+        action = self._batches.get(key) or key
+        joins = self._going_on[1] if self._going_on[0] == action and key[0] not in LIST_NAMES else None
+        kind = StepKind.EVIDENCE if key[0] == "evidence" else StepKind.TYPED
+        before = self.session
+        self.session = self._pending[key](self.session, Action(kind, joins=joins))
+        self._batches.pop(key, None)
+        if self.session is not before:
+            self._going_on = action, last_step(self.workspace, self.session.round, self.unit)
+
+    def _step(self, step: Step | None, go: _Go) -> Step | None:
+        if step is None or not self.store():
+            return None
+        if any(self._left_rows.get(LIST_NAMES.get(change.part, "")) for change in step.changes):
+            self.store_failed.emit(f"{self.left_rows}请先补全或删掉，再撤销或重做。")
+            return None
+        try:
+            gone = go(self.workspace, self.session, self.clock())
+        except XiaobiaoError as error:
+            self.store_failed.emit(sentence(error))
+            return None
+        if gone is None:
+            return None
+        self._show(gone.session, {(change.part, change.code) for change in gone.step.changes})
+        return gone.step
+
+    def _show(self, session: Session, places: set[tuple[str, str]]) -> None:
+        """Go on with what is stored; only unreadable text of other fields stays on the screen."""
+        self.session = session
+        self._going_on = (None, None)
+        for part, code in places:
+            if part == "values":
+                self.unreadable.pop(code, None)
+        kept = {code: v for code, v in session.filing.values.items() if code not in self.unreadable}
+        self.filing = msgspec.structs.replace(session.filing, values=kept)
+        self._take()
+        self.replaced.emit()
+        self.stored.emit()
 
     def _take(self, **parts: Any) -> None:
         changed = msgspec.structs.replace(self.filing, **parts)

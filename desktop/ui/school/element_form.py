@@ -31,8 +31,8 @@ class ElementForm(QWidget):
         self._headings: list[tuple[QLabel, Sequence[Asked]]] = []
         self._draft = draft
         self._asked = {field.code: field for field in asked}
+        self._papers: dict[str, NoteField] = {}
         self._shown_notes: dict[str, NoteText] = {}
-        self._papers: set[str] = set()
         self._form = FieldForm()
         self._add_rows()
         self.show_only(shown)
@@ -43,6 +43,7 @@ class ElementForm(QWidget):
         self._show_listed()
         self.show_notes()
         draft.judged.connect(self._refresh)
+        draft.replaced.connect(self._show_stored)
 
     def focus(self, code: str) -> None:
         """Put the cursor into the field of element `code`."""
@@ -64,6 +65,18 @@ class ElementForm(QWidget):
     def _refresh(self) -> None:
         if self.isVisible():
             self.show_notes()
+
+    def _show_stored(self) -> None:
+        """Show values that were taken back; what cannot be read stays as it was typed."""
+        notes = self._draft.filing.notes
+        for code, paper in self._papers.items():
+            paper.set_value(notes.get(code, ""))
+        for code in self._asked.keys() & notes.keys() - self._papers.keys():
+            self._add_explanation(code)
+        for code in self._asked.keys() - self._draft.unreadable.keys():
+            self._form.field(code).set_problem("")
+            self._form.field(code).set_value(field_text(self._draft.filing.values.get(code)))
+        self._show_listed()
 
     def show_notes(self) -> None:
         """Show beside each field what is known now."""
@@ -112,7 +125,7 @@ class ElementForm(QWidget):
         paper.set_value(self._draft.filing.notes.get(code, ""))
         paper.committed.connect(partial(self._draft.commit_note, code))
         self._form.add_row(_paper(code), paper, wide=True, below=code)
-        self._papers.add(code)
+        self._papers[code] = paper
 
     def _explain(self, code: str) -> None:
         if code not in self._papers:

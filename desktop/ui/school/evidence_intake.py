@@ -54,6 +54,7 @@ class Intake(QObject):
         added: list[str] = []
         known: list[str] = []
         refused: list[str] = []
+        batch = object()
 
         def job(report: Report) -> None:
             report((0, 0, None))
@@ -73,7 +74,7 @@ class Intake(QObject):
                 before = self._draft.filing.evidence.get(result.sha256)
                 there = before is not None and criterion in before.criteria
                 (known if there else added).append(result.evidence.name)
-                self._draft.add_evidence(result.sha256, result.evidence)
+                self._draft.add_evidence(result.sha256, result.evidence, batch)
             self.progressed.emit(done, of)
 
         def ended(end: str = "") -> None:

@@ -13,6 +13,7 @@ from desktop.core.standard import Attested, Criterion, Scored
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.storage.entries import PastValue
+from desktop.storage.steps import StepKind
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.places import Place
 from desktop.ui.school.verdict_looks import verdict_look
@@ -22,20 +23,24 @@ from desktop.ui.widgets.threshold_bar import BarValue
 from desktop.ui.wording.fields import NOTHING, answer_text
 from desktop.ui.wording.letters import said_about
 from desktop.ui.wording.problems import field_name, has_sections, veto_name
+from desktop.ui.wording.steps import origin_text
 
 _CHANGES_SHOWN = 4
+_LONGEST_LINK = 24
+# What the links of the history carry; RESTORE is followed by the line's number.
+OPEN_HISTORY, CLOSE_HISTORY, RESTORE = "history:open", "history:close", "history:"
 _MOST_LINKS = 9
 
 
 def explain_element(
-    draft: Draft, code: str, past: tuple[PastValue, ...], criterion: str | None = None
+    draft: Draft, code: str, past: tuple[PastValue, ...], criterion: str | None = None, whole: bool = False
 ) -> Detail:
     """A data element: the criterion it feeds (or the one asked for), what counts, and its history."""
     element = draft.rulebook.catalogue.element(code)
     fed = draft.feeding.all(code)
     chosen = criterion or _most_telling(draft, draft.feeding.nearest(code))
     returned = _returned(draft, ("values", code), ("notes", code), ("sources", code))
-    own = (*_how_to_fill(element), *_history(draft, past, lambda value: _past(element, value)))
+    own = (*_how_to_fill(element), *_history(draft, past, lambda value: _past(element, value), whole=whole))
     if chosen is None:
         title = field_name(draft.rulebook, draft.filing, code)
         return Detail(title=title, sections=(*returned, *own))
@@ -50,17 +55,17 @@ def explain_element(
     )
 
 
-def explain_criterion(draft: Draft, id: str, past: tuple[PastValue, ...] = ()) -> Detail:
+def explain_criterion(draft: Draft, id: str, past: tuple[PastValue, ...] = (), whole: bool = False) -> Detail:
     """A criterion or veto: what the county says of it, verdict, figure with its limit, calculation, source,
     and its answers so far.
     """
-    shown = _explain(draft, id, past)
+    shown = _explain(draft, id, past, whole)
     sections = (*_returned(draft, ("answers", id)), *shown.sections)
     return msgspec.structs.replace(shown, sections=sections)
 
 
-def _explain(draft: Draft, id: str, past: tuple[PastValue, ...] = ()) -> Detail:
-    answers = _history(draft, past, lambda value: answer_text(value) if value is not None else NOTHING)
+def _explain(draft: Draft, id: str, past: tuple[PastValue, ...] = (), whole: bool = False) -> Detail:
+    answers = _history(draft, past, _answer_said, whole=whole)
     rulebook = draft.rulebook
     veto = next((v for v in rulebook.standard.vetoes if v.id == id), None)
     if veto is not None:
@@ -162,13 +167,38 @@ def _how_to_fill(element: Element) -> tuple[DetailSection, ...]:
 
 
 def _history(
-    draft: Draft, past: tuple[PastValue, ...], said: Callable[[Any], str]
+    draft: Draft, past: tuple[PastValue, ...], said: Callable[[Any], str], *, whole: bool
 ) -> tuple[DetailSection, ...]:
-    lines = [
-        f"{clock_text(change.changed_at, draft.clock())}  {_change(change, said)}"
-        for change in past[:_CHANGES_SHOWN]
-    ]
-    return (DetailSection("修改记录", "\n".join(lines)),) if lines else ()
+    """The last changes with a link to all; or each by itself, with a link that takes its value up again."""
+    if not past:
+        return ()
+    now = draft.clock()
+    if not whole:
+        lines = [
+            f"{clock_text(change.changed_at, now)}  {_change(change, said)}"
+            for change in past[:_CHANGES_SHOWN]
+        ]
+        more = Link(f"历史 ▸ 共 {len(past)} 次", OPEN_HISTORY)
+        return (DetailSection("修改记录", "\n".join(lines), links=(more,)),)
+    head = DetailSection("修改记录", links=(Link("收起 ▾", CLOSE_HISTORY),))
+    present = next((change.new for change in past if change.taken), None)
+    each = (
+        DetailSection(
+            f"{clock_text(change.changed_at, now)}  {origin_text(change)}",
+            f"{said(change.old)} → {said(change.new)}" if change.taken else f"{said(change.new)}，没有采用",
+            links=(
+                ()
+                if change.new == present
+                else (Link(f"恢复这个值：{said(change.new)}"[:_LONGEST_LINK], f"{RESTORE}{number}"),)
+            ),
+        )
+        for number, change in enumerate(past)
+    )
+    return (head, *each)
+
+
+def _answer_said(value: Any) -> str:
+    return NOTHING if value is None else answer_text(value)
 
 
 def _change(change: PastValue, said: Callable[[Any], str]) -> str:
@@ -176,7 +206,9 @@ def _change(change: PastValue, said: Callable[[Any], str]) -> str:
     old, new = said(change.old), said(change.new)
     if not change.taken:
         return f"副本 {change.source} 填 {new}，没有采用"
-    return f"{old} → {new}（副本 {change.source}）" if change.source else f"{old} → {new}"
+    if change.source:
+        return f"{old} → {new}（副本 {change.source}）"
+    return f"{old} → {new}" if change.kind is StepKind.TYPED else f"{old} → {new}（{origin_text(change)}）"
 
 
 def _past(element: Element, value: Any) -> str:

@@ -1,5 +1,7 @@
 """The tab of the special rooms: a table of rooms, and for each kind whether there is none."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -72,6 +74,7 @@ class SpecialRoomsTab(QWidget):
         column.addWidget(self.editor, 1)
         self._show_state()
         draft.rested.connect(self._show_state)
+        draft.replaced.connect(self._show_stored)
 
     def no_room_box(self, kind: str) -> QCheckBox:
         return self._none[kind]
@@ -81,16 +84,31 @@ class SpecialRoomsTab(QWidget):
         kinds = {name: kind for kind, name in ROOM_NAMES.items()}
         self.kind_focused.emit(kinds.get(name, next(iter(ROOM_NAMES))))
 
-    def _edited(self) -> None:
-        rooms, faults = read_rooms(self._model.filled_rows())
-        self.editor.show_faults(faults)
-        self._draft.leave_rows("专用教室", len(faults))
+    def _show_stored(self) -> None:
+        stored = self._draft.filing.special_rooms
+        rooms, _ = read_rooms(self._model.filled_rows())
+        if (*rooms, *self._said_missing(rooms)) == stored:
+            return
+        self._model.show_rows(room_rows(stored))
+        for kind, box in self._none.items():
+            box.blockSignals(True)
+            box.setChecked(any(room.kind == kind and room.area == 0 for room in stored))
+            box.blockSignals(False)
+        self._show_state()
+
+    def _said_missing(self, rooms: Sequence[SpecialRoom]) -> list[SpecialRoom]:
         there = {room.kind for room in rooms}
-        none = [
+        return [
             SpecialRoom(kind, "", 0)
             for kind, box in self._none.items()
             if box.isChecked() and kind not in there
         ]
+
+    def _edited(self) -> None:
+        rooms, faults = read_rooms(self._model.filled_rows())
+        self.editor.show_faults(faults)
+        self._draft.leave_rows("专用教室", len(faults))
+        none = self._said_missing(rooms)
         if (*rooms, *none) != self._draft.filing.special_rooms:
             self._draft.commit_special_rooms((*rooms, *none))
         self._show_state()

@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QMimeData, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop.core.asked import Asked
 from desktop.exchange.layout import EXTENSION
-from desktop.storage.entries import PastValue
+from desktop.storage.entries import Entry, PastValue, Step
+from desktop.storage.steps import StepKind
 from desktop.storage.working_copies import working_copy
 from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.ui.background import Background
@@ -19,16 +20,25 @@ from desktop.ui.marks import Mark
 from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.explained_page import ExplainedPage
-from desktop.ui.school.explaining import clock_text, explain_criterion, explain_element
+from desktop.ui.school.explaining import (
+    CLOSE_HISTORY,
+    OPEN_HISTORY,
+    RESTORE,
+    clock_text,
+    explain_criterion,
+    explain_element,
+)
 from desktop.ui.school.letter_taking import LetterTaking, unfinished
 from desktop.ui.school.overview import OverviewPage
 from desktop.ui.school.places import Place, read_place
 from desktop.ui.school.problem_list import problem_list
 from desktop.ui.school.progress import nearest_deadline, progress_of, remaining
+from desktop.ui.school.step_places import place_of_step
 from desktop.ui.signing_key.key_ring import KeyRing
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.frame import Frame, Page
 from desktop.ui.wording.splitting import copy_name
+from desktop.ui.wording.steps import step_text
 
 if TYPE_CHECKING:
     from desktop.ui.school.assessment import AssessmentPage
@@ -41,6 +51,8 @@ if TYPE_CHECKING:
 OVERVIEW, DATA, ASSESSMENT, EVIDENCE, OUTPUT = "overview", "data", "assessment", "evidence", "output"
 SPLITTING = "splitting"
 _MINUTE_MS = 60_000
+# Where what a place shows is stored.
+_PARTS = {"value": "values", "criterion": "answers"}
 
 
 class SchoolWindow(Frame):
@@ -76,6 +88,7 @@ class SchoolWindow(Frame):
         self._explained: Place | None = None
         self._asked_criterion: str | None = None
         self._past: tuple[PastValue, ...] = ()
+        self._whole_history = False
         self._has_warned = False
         self.show_unit(_full_name(workspace.county, draft.unit.name), draft.session.round.title)
         if copy is not None:
@@ -87,12 +100,17 @@ class SchoolWindow(Frame):
         draft.rested.connect(self._show_progress)
         draft.rested.connect(self._show_remaining)
         draft.stored.connect(self._show_stored)
+        draft.stored.connect(self._show_steps)
+        self.header.undo_wanted.connect(self.undo)
+        self.header.redo_wanted.connect(self.redo)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(draft.leave_field)
         draft.rows_left.connect(self._show_stored)
         draft.store_failed.connect(self.header.show_save_error)
         self.problems.jump_requested.connect(self.jump)
         self.details.link_pressed.connect(self._follow)
         self.page_shown.connect(self._explain_page)
         self._show_progress()
+        self._show_steps()
         self._show_remaining()
         if draft.session.saved_at is not None:
             self.header.show_saved(clock_text(draft.session.saved_at, clock()))
@@ -175,6 +193,7 @@ class SchoolWindow(Frame):
 
     def explain(self, place: Place, criterion: str | None = None) -> None:
         """Show on the right what stands at `place`; of a data element perhaps another criterion."""
+        self._whole_history &= place == self._explained
         self._explained, self._asked_criterion = place, criterion
         self._past = self._history(place)
         self._show_details()
@@ -183,6 +202,24 @@ class SchoolWindow(Frame):
         """Commit what stands edited in the fields of all pages, without waiting for them to be left."""
         for field in self.findChildren(Field):
             field.commit()
+
+    def undo(self) -> None:
+        """Take back the last step and show where it was."""
+        self.commit_fields()
+        self._show_step(self.draft.undo())
+
+    def redo(self) -> None:
+        """Do again what was undone last and show where it is."""
+        self.commit_fields()
+        self._show_step(self.draft.redo())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo) or _is_ctrl_y(event):
+            self.redo()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.commit_fields()
@@ -288,21 +325,36 @@ class SchoolWindow(Frame):
             page.explain_first()
 
     def _follow(self, link: str) -> None:
-        """A link of the details: another criterion is explained in place, anything else is gone to."""
+        """A link of the details: history and other criteria are shown in place, anything else is gone to."""
+        if link in (OPEN_HISTORY, CLOSE_HISTORY):
+            self._whole_history = link == OPEN_HISTORY
+            self._show_details()
+            return
+        if link.startswith(RESTORE):
+            self._take_up(self._past[int(link.removeprefix(RESTORE))])
+            return
         place = read_place(link)
         if place.kind == "criterion" and self._explained is not None and self._explained.kind == "value":
             self.explain(self._explained, place.key)
         else:
             self.jump(link)
 
+    def _take_up(self, past: PastValue) -> None:
+        """Store an earlier value of what is explained again, and show it in its field."""
+        assert self._explained is not None
+        place, part = self._explained, _PARTS[self._explained.kind]
+        self.commit_fields()
+        if self.draft.take_up([Entry(part, place.key, past.new)], StepKind.RESTORED):
+            self.jump(str(place))
+
     def _show_details(self) -> None:
         if self._explained is None:
             return
         kind, key = self._explained
         if kind == "value":
-            shown = explain_element(self.draft, key, self._past, self._asked_criterion)
+            shown = explain_element(self.draft, key, self._past, self._asked_criterion, self._whole_history)
         else:
-            shown = explain_criterion(self.draft, key, self._past)
+            shown = explain_criterion(self.draft, key, self._past, self._whole_history)
         self.details.show_detail(shown)
 
     def _show_progress(self) -> None:
@@ -331,10 +383,25 @@ class SchoolWindow(Frame):
             self._past = self._history(self._explained)
             self._show_details()
 
+    def _show_steps(self) -> None:
+        steps, rulebook = self.draft.next_steps(), self.draft.rulebook
+        undo, redo = ("" if step is None else step_text(rulebook, step) for step in (steps.undo, steps.redo))
+        self.header.show_steps(undo, redo)
+
+    def _show_step(self, step: Step | None) -> None:
+        place = step and place_of_step(self.draft, step)
+        if place:
+            self.jump(str(place))
+
     def _history(self, place: Place) -> tuple[PastValue, ...]:
         """What was stored at a place before, newest first."""
-        part = {"value": "values", "criterion": "answers"}.get(place.kind)
+        part = _PARTS.get(place.kind)
         return self.draft.history(part, place.key) if part else ()
+
+
+def _is_ctrl_y(event: QKeyEvent) -> bool:
+    """Redo as people know it, also where the system's own key for it is another."""
+    return event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def _dropped(data: QMimeData) -> Path | None:

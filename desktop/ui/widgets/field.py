@@ -68,6 +68,10 @@ class Field(QWidget):
         """What is wrong: the field's own finding first, then the page's."""
         return self._own_problem or self._given_problem
 
+    def is_being_typed(self) -> bool:
+        """Whether the value stands on the screen only: not committed yet, or one that cannot be stored."""
+        return self.value() != self._committed or bool(self.problem())
+
     def show_problem_elsewhere(self) -> None:
         """Leave the sentence to whoever listens to `problem_changed`; the red border stays here."""
         self._sentence_shown = False
@@ -82,6 +86,7 @@ class Field(QWidget):
         self._pause.stop()
         if self.value() != self._committed:
             self._committed = self.value()
+            self._forget_typing()
             self.committed.emit(self._committed)
 
     def _take(self, widget: QWidget, stretch: int = 0) -> None:
@@ -95,6 +100,9 @@ class Field(QWidget):
     def _put(self, value: str) -> None:
         """Show `value` in the input without a signal."""
         raise NotImplementedError
+
+    def _forget_typing(self) -> None:
+        """What is committed is undone by the window, no longer by the input."""
 
     def _judge(self, value: str) -> str:
         """One sentence where `value` cannot be right whatever it means, else ""."""

@@ -14,6 +14,19 @@ def mark_as_field(widget: QWidget) -> None:
 
 
 @runtime_checkable
+class TypedInto(Protocol):
+    """What holds an input whose text may not have been committed yet."""
+
+    def is_being_typed(self) -> bool: ...
+
+
+def is_being_typed(input: QWidget) -> bool:
+    """Whether the text of a field's input is not what was committed."""
+    field = input.parentWidget()
+    return isinstance(field, TypedInto) and field.is_being_typed()
+
+
+@runtime_checkable
 class GoesOn(Protocol):
     """What contains fields and has more of them behind the last one that is shown."""
 

@@ -1,17 +1,23 @@
 """The top of the window: whose data, which round, how long there is, and whether all is saved."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from desktop.ui import theme
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.mark_label import MarkLabel
+from desktop.ui.widgets.step_button import StepButton
+
+_WIDTH_FOR_STEP = 1100
 
 
 class Header(QFrame):
     """One calm line; long names are shortened, the save state never is."""
 
+    undo_wanted = Signal()
+    redo_wanted = Signal()
     details_wanted = Signal()  # the details should be shown, or hidden again
 
     def __init__(self) -> None:
@@ -37,12 +43,22 @@ class Header(QFrame):
         self._details.clicked.connect(self.details_wanted)
         theme.look(self._details, kind="choice")
         self._details.hide()
+        self.undo_button = StepButton("撤销", "Ctrl+Z")
+        self.undo_button.clicked.connect(self.undo_wanted)
+        self.redo_button = StepButton("重做", "Ctrl+Y")
+        self.redo_button.clicked.connect(self.redo_wanted)
+        self.redo_button.show_briefly(True)
+        # Only a school's window undoes.
+        self.undo_button.hide()
+        self.redo_button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(16)
         row.addWidget(self._unit)
         row.addWidget(self._round, 1)
         row.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.redo_button)
         row.addWidget(self._remaining)
         row.addWidget(self._saved)
         row.addWidget(self._details)
@@ -60,6 +76,17 @@ class Header(QFrame):
         """For example “还有 12 天” or “已收 116 / 121 个单位”."""
         self._remaining.setText(text)
         theme.look(self._remaining, tone="warn" if urgent else "secondary")
+
+    def show_steps(self, undo: str, redo: str) -> None:
+        """What undo would take back and redo would do again, in a few words; "" for nothing."""
+        self.undo_button.show()
+        self.redo_button.show()
+        self.undo_button.show_step(undo)
+        self.redo_button.show_step(redo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.undo_button.show_briefly(self.width() < _WIDTH_FOR_STEP)
 
     def show_saving(self) -> None:
         self._saved.show_mark(None, "正在保存…")

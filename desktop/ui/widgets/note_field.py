@@ -1,15 +1,27 @@
 """A field for a few lines of text, such as an explanation."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop.ui.widgets.field import Field
+from desktop.ui.widgets.field_focus import is_being_typed
 
 
 class _Paper(QPlainTextEdit):
     focused = Signal()
     left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo and redo change what is still being typed; after that they are the window's."""
+        document = self.document()
+        undoes = event.matches(QKeySequence.StandardKey.Undo)
+        if (undoes and not (document.isUndoAvailable() and is_being_typed(self))) or (
+            event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
+        ):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -36,6 +48,9 @@ class NoteField(Field):
 
     def value(self) -> str:
         return self._paper.toPlainText()
+
+    def _forget_typing(self) -> None:
+        self._paper.document().clearUndoRedoStacks()
 
     def set_read_only(self, read_only: bool) -> None:
         self._paper.setReadOnly(read_only)

@@ -21,7 +21,7 @@ class _NumberInput(LineInput):
         self.is_undoing = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not event.matches(QKeySequence.StandardKey.Undo):
+        if not event.matches(QKeySequence.StandardKey.Undo) or not self.can_undo_typing():
             super().keyPressEvent(event)
             return
         self.is_undoing = True
@@ -60,6 +60,9 @@ class NumberField(Field):
     def is_number(self) -> bool:
         """Whether the value is a number; an empty field is not."""
         return is_number(self.value())
+
+    def _forget_typing(self) -> None:
+        self._edit.forget_typing()
 
     def set_read_only(self, read_only: bool) -> None:
         self._edit.setReadOnly(read_only)

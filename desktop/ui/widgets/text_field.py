@@ -20,6 +20,9 @@ class TextField(Field):
     def value(self) -> str:
         return self._edit.text()
 
+    def _forget_typing(self) -> None:
+        self._edit.forget_typing()
+
     def set_read_only(self, read_only: bool) -> None:
         self._edit.setReadOnly(read_only)
 
