@@ -5,12 +5,13 @@ from tempfile import TemporaryFile
 
 import msgspec
 from msgspec import Struct
-from platformdirs import user_config_path, user_documents_path
+from platformdirs import user_config_path, user_data_path, user_documents_path
 
 from desktop.files import make_folder, write_durably
 from desktop.paths import PROGRAM
 
 _MOST_RECENT = 6
+_MOST_STOPS = 30
 # Where work is kept beside a portable program.
 _BESIDE = "我的数据"
 
@@ -78,3 +79,52 @@ def save_settings(settings: Settings, path: Path) -> None:
     make_folder(path.parent)
     data = msgspec.json.encode(settings)
     write_durably(path, data, lambda written: msgspec.json.decode(written.read_bytes()), replace=True)
+
+
+class Stop(Struct, frozen=True):
+    """Where somebody stopped in a workspace: a place of its window, and what was typed and is no value.
+
+    ``typed`` holds texts by the code of their element; everything else that was typed is in the workspace.
+    """
+
+    place: str = ""
+    typed: dict[str, str] = {}
+
+
+def stops_path(settings: Path) -> Path:
+    """The file beside the settings; it is written more often than they are."""
+    return settings.with_name("stops.json")
+
+
+def load_stop(path: Path, workspace: str) -> Stop:
+    """Where work on the workspace of this id stopped on this computer."""
+    return _stops(path).get(workspace, Stop())
+
+
+def save_stop(path: Path, workspace: str, stop: Stop) -> None:
+    """Raises FileNotWritten."""
+    others = {id: other for id, other in _stops(path).items() if id != workspace}
+    kept = dict(list(others.items())[-_MOST_STOPS:]) | {workspace: stop}
+    make_folder(path.parent)
+    write_durably(path, msgspec.json.encode(kept), _decoded, replace=True)
+
+
+def _stops(path: Path) -> dict[str, Stop]:
+    try:
+        return _decoded(path)
+    except (OSError, msgspec.DecodeError):
+        # As with the preferences: the window then opens on its first page.
+        return {}
+
+
+def _decoded(path: Path) -> dict[str, Stop]:
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, Stop])
+
+
+def backups_folder() -> Path:
+    """Where backups of workspaces are kept: in the user's own data, or on the stick of a portable program.
+
+    Not beside the workspace: who loses the stick or the folder with it would lose both.
+    """
+    portable = portable_folder()
+    return portable / _BESIDE / "备份" if portable else user_data_path("Xiaobiao", appauthor=False) / "备份"

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,17 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.errors import XiaobiaoError
 from desktop.exchange.layout import EXTENSION
 from desktop.files import FileNotWritten
-from desktop.settings import load_settings, recent_paths, save_settings, settings_path
+from desktop.settings import (
+    Stop,
+    load_settings,
+    load_stop,
+    recent_paths,
+    save_settings,
+    save_stop,
+    settings_path,
+    stops_path,
+)
+from desktop.ui.background import Background
 from desktop.ui.marks import Mark
 from desktop.ui.theme import create_application
 from desktop.ui.widgets.placeholder import Placeholder
@@ -38,6 +49,7 @@ class Desk(QObject):
         self._clock = clock
         self._settings_path = settings or settings_path()
         self._workspace: Workspace | None = None
+        self._stops = Background(self)
         self.window: QWidget | None = None
 
     def start(self, path: Path | None) -> None:
@@ -85,6 +97,7 @@ class Desk(QObject):
             return
         self._remember(path)
         self._show(window, workspace)
+        self._go_back(window, workspace)
 
     def _remember(self, path: Path) -> None:
         try:
@@ -93,11 +106,23 @@ class Desk(QObject):
             # The list of recent files is a convenience; nobody's work may wait for it.
             logging.getLogger(__name__).warning("settings not saved: %s", self._settings_path)
 
+    def _go_back(self, window: QWidget, workspace: "Workspace") -> None:
+        """Show a school's window where somebody stopped in it."""
+        from desktop.ui.school.window import SchoolWindow
+
+        if isinstance(window, SchoolWindow):
+            window.go_back(load_stop(stops_path(self._settings_path), workspace.id))
+
+    def _note_stop(self, workspace: str, stop: Stop) -> None:
+        path = stops_path(self._settings_path)
+        self._stops.run(lambda _: save_stop(path, workspace, stop), failed=_log_not_saved)
+
     def close(self) -> None:
         """Close what is open; everything typed has been stored by then."""
         window, workspace = self.window, self._workspace
         self.window = self._workspace = None
         _close(window, workspace)
+        self._stops.shutdown(stop=False)
 
     def _show(self, window: QWidget, workspace: "Workspace | None") -> None:
         before = self.window, self._workspace
@@ -118,6 +143,7 @@ class Desk(QObject):
         from desktop.ui.school.window import SchoolWindow
 
         window = SchoolWindow(workspace, self._clock)
+        window.stopped.connect(partial(self._note_stop, workspace.id))
         # Queued: the window that says so goes away.
         window.merged.connect(self._show_merged, Qt.ConnectionType.QueuedConnection)
         window.renewed.connect(self._show_renewed, Qt.ConnectionType.QueuedConnection)
@@ -141,6 +167,13 @@ class Desk(QObject):
         window.setWindowState(old.windowState())
         self._show(window, workspace)
         return window
+
+
+def _log_not_saved(error: Exception) -> None:
+    # Where somebody stopped is a convenience, as the list of recent files is.
+    if not isinstance(error, FileNotWritten):
+        raise error
+    logging.getLogger(__name__).warning("not saved: %s", error)
 
 
 def _close(window: QWidget | None, workspace: "Workspace | None") -> None:

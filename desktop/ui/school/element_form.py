@@ -114,7 +114,9 @@ class ElementForm(QWidget):
         if section and has_sections(draft.filing):
             field.setAccessibleName(f"{section}{asked.element.name}")
         note = self._form.add_row(code, field, hint=form_name(asked.element, section))
-        field.set_value(field_text(draft.filing.values.get(code)))
+        unreadable = draft.unreadable.get(code)
+        field.set_value(unreadable.text if unreadable else field_text(draft.filing.values.get(code)))
+        field.set_problem(unreadable.sentence if unreadable else "")
         field.edited.connect(partial(self._typed, code))
         field.committed.connect(partial(self._committed, code))
         field.focused.connect(partial(self.value_focused.emit, code))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from desktop.core.asked import Asked
 from desktop.exchange.layout import EXTENSION
+from desktop.settings import Stop
 from desktop.storage.entries import Entry, PastValue, Step
 from desktop.storage.steps import StepKind
 from desktop.storage.working_copies import working_copy
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 OVERVIEW, DATA, ASSESSMENT, EVIDENCE, OUTPUT = "overview", "data", "assessment", "evidence", "output"
 SPLITTING = "splitting"
 _MINUTE_MS = 60_000
+_REST_MS = 500
 # Where what a place shows is stored.
 _PARTS = {"value": "values", "criterion": "answers"}
 
@@ -61,6 +63,7 @@ class SchoolWindow(Frame):
     The modules of pages are loaded with their page: the window shows sooner.
     """
 
+    stopped = Signal(object)  # Stop: where somebody is now, a moment after they came here
     merged = Signal(str)  # a copy was merged, with its sentence: what the pages show is no longer so
     renewed = Signal(str)  # a letter has brought other rules, with its sentence: likewise
 
@@ -114,6 +117,9 @@ class SchoolWindow(Frame):
         self._show_remaining()
         if draft.session.saved_at is not None:
             self.header.show_saved(clock_text(draft.session.saved_at, clock()))
+        self._stop = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._stop.timeout.connect(lambda: self.stopped.emit(self.whereabouts()))
+        draft.rested.connect(self._stop.start)
         day = QTimer(self)
         day.timeout.connect(self._show_remaining)
         day.start(_MINUTE_MS)
@@ -142,6 +148,26 @@ class SchoolWindow(Frame):
         """The first page, shown."""
         self.show_page(OVERVIEW)
         return cast(OverviewPage, self.page(OVERVIEW))
+
+    def whereabouts(self) -> Stop:
+        """Where somebody is, to be found again at the next opening."""
+        page = self._built.get(self.shown_page())
+        explained = self._explained if isinstance(page, ExplainedPage) else None
+        place = explained or Place("page", self.shown_page())
+        return Stop(str(place), {code: typed.text for code, typed in self.draft.unreadable.items()})
+
+    def go_back(self, stop: Stop) -> None:
+        """Show the page and the field where somebody stopped, as far as they are still there."""
+        for code, text in stop.typed.items():
+            if code in self._elements():
+                self.draft.type_value(code, text)
+        kind, _, key = stop.place.partition(":")
+        known = {"page": self._pages, "value": self._elements(), "criterion": self.draft.judgements}
+        if key in known.get(kind, ()):
+            self.jump(stop.place)
+
+    def _elements(self) -> set[str]:
+        return {field.code for group in asked_fields(self.draft).values() for field in group}
 
     def data(self) -> "DataPage":
         """The page of data elements, shown."""
@@ -196,6 +222,7 @@ class SchoolWindow(Frame):
         self._whole_history &= place == self._explained
         self._explained, self._asked_criterion = place, criterion
         self._past = self._history(place)
+        self._stop.start()
         self._show_details()
 
     def commit_fields(self) -> None:
@@ -230,6 +257,8 @@ class SchoolWindow(Frame):
             event.ignore()
             return
         self._letters.shutdown()
+        self._stop.stop()
+        self.stopped.emit(self.whereabouts())
         self._adding.shutdown()
         # Who closes the window right after exporting wants the package.
         self._background.shutdown(stop=False)
@@ -320,6 +349,7 @@ class SchoolWindow(Frame):
 
     def _explain_page(self, key: str) -> None:
         """A page that is turned to has something to explain before anything on it is chosen."""
+        self._stop.start()
         page = self.page(key)
         if isinstance(page, ExplainedPage):
             page.explain_first()
