@@ -51,7 +51,7 @@ def write_image(db: sqlite3.Connection, target: Path, *, replace: bool = False) 
     except OSError as error:
         raise refused_by_system(error, target) from error
     try:
-        write_durably(target, db.serialize(), _verify, replace=replace)
+        write_durably(target, db.serialize(), verify_image, replace=replace)
     except FileNotWritten as error:
         match error.data["reason"]:
             case Reason.FULL:
@@ -62,7 +62,8 @@ def write_image(db: sqlite3.Connection, target: Path, *, replace: bool = False) 
                 raise
 
 
-def _verify(path: Path) -> None:
+def verify_image(path: Path) -> None:
+    """Raise where a file is no whole database."""
     connection = sqlite3.connect(address(path.absolute(), "immutable=1"), uri=True)
     try:
         verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
