@@ -1,10 +1,8 @@
 """The two forms for a new workspace: a bureau's, and a unit's that has no enrolment file."""
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from desktop.core.filing import Unit
@@ -17,6 +15,7 @@ from desktop.storage.roster import Round
 from desktop.storage.workspace import SUFFIX
 from desktop.ui.readings_form import ReadingsForm
 from desktop.ui.set_up_form import Row, SetUpForm, required
+from desktop.ui.typed_day import day_fault, typed_day
 from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.text_field import TextField
 from desktop.workflows.answering import answering_units
@@ -25,7 +24,6 @@ from desktop.workflows.setting_up import create_bureau, create_unit, new_round
 
 # What a unit may be besides a school of some type.
 _OTHERS: Mapping[str, str] = {"department": "县直部门", "township": "乡镇（街道）", "county": "县级"}
-_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", re.ASCII)
 
 
 def new_bureau_form(clock: Callable[[], datetime]) -> SetUpForm:
@@ -84,7 +82,7 @@ def _round_rows(clock: Callable[[], datetime]) -> list[Row]:
 
 
 def _round(values: Mapping[str, str], readings: ReadingsForm) -> Round:
-    deadline = _date(values["deadline"]) if values["deadline"] else None
+    deadline = typed_day(values["deadline"]) if values["deadline"] else None
     switches, settings = readings.switches(), readings.settings()
     return new_round(values["standard"], values["round"], deadline, None, switches, settings)
 
@@ -107,25 +105,7 @@ def _new_path(name: str) -> Path:
 
 
 def _date_fault(value: str, values: Mapping[str, str]) -> str:
-    try:
-        if value:
-            _date(value)
-    except ValueError:
-        return "请写成 2026-12-31 的样子"
-    return ""
-
-
-def _date(text: str) -> str:
-    """2026-12-31 for the usual ways to write a day: 2026年12月31日, 2026/12/31, 2026.12.31, 20261231.
-
-    Raises ValueError.
-    """
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
-    found = _DAY.fullmatch(bare)
-    if found is None:
-        raise ValueError(text)
-    year, month, day = (int(figure) for figure in found.groups() if figure)
-    return date(year, month, day).isoformat()
+    return day_fault(value)
 
 
 def _code_fault(value: str, values: Mapping[str, str]) -> str:

@@ -123,8 +123,11 @@ def test_from_an_empty_county_to_its_reports(
         assert inbox.lists.nothing.isVisible()
 
         # A folder and a table are dropped at once.
-        with qtbot.waitSignals([window.work.received, window.work.imported], timeout=20_000):
+        with qtbot.waitSignals([window.work.previewed, window.work.imported], timeout=20_000):
             _drop(window, stick, table)
+        qtbot.waitUntil(lambda: not window.work.is_busy)
+        with qtbot.waitSignal(window.work.received, timeout=20_000):
+            qtbot.keyClick(inbox.panels.preview.accept_button, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not window.work.is_busy)
         assert len(window.state.filings) == len(filings) - 2
         outcomes = {row.name: row for row in inbox.lists._latest}

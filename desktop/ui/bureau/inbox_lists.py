@@ -8,8 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.bureau.choices import ALL, ChoiceBox, ControlRow, Segments
+from desktop.ui.bureau.file_rows import FILE_COLUMNS, FILE_WIDTHS, FileRow, of_refusal
 from desktop.ui.bureau.first_steps import RECEIVE, FirstSteps
-from desktop.ui.bureau.inbox_tables import FILE_COLUMNS, PENDING_COLUMNS, ROSTER_COLUMNS, FileRow, of_refusal
+from desktop.ui.bureau.roster_columns import PENDING_COLUMNS, ROSTER_COLUMNS
+from desktop.ui.bureau.roster_filters import belongs, stands_choices, stands_so
 from desktop.ui.bureau.roster_rows import RosterRow, Standing, places
 from desktop.ui.bureau.state import CountyState
 from desktop.ui.models.rows_model import Column, RowsModel
@@ -18,7 +20,7 @@ from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.placeholder import Placeholder
 from desktop.ui.widgets.table import RowsTable
 
-REFUSED, LATEST = "refused", "latest"
+REFUSED, LATEST, FILTERED = "refused", "latest", "filtered"
 _BEGIN = "还没有收到上报。\n把各单位交来的上报包，或装着它们的文件夹，拖到这个窗口里。"
 _EMPTY = {
     ALL: _BEGIN,
@@ -26,12 +28,12 @@ _EMPTY = {
     Standing.ABSENT: "名册上的单位都交来了。",
     Standing.PENDING: "没有待确认的上报。",
     Standing.TABLE: "没有只从表格导入的学校。",
-    REFUSED: "没有被拒收的文件。",
+    REFUSED: "隔离区是空的：没有被拒收的文件。",
+    FILTERED: "没有这种状态的单位。",
     LATEST: "选中的文件夹里没有上报包。上报包的文件名以 .xbp 结尾。",
 }
 _WIDTH_FOR_FILES = 720
 _ROSTER_WIDTHS = {"unit": 172, "place": 76, "standing": 156, "sequence": 66, "signed": 84, "at": 120}
-_FILE_WIDTHS = {"file": 200, "unit": 150, "outcome": 96, "sequence": 66}
 
 
 class InboxLists(QWidget):
@@ -51,6 +53,8 @@ class InboxLists(QWidget):
         self.segments.chosen.connect(self._refresh)
         self.places = ChoiceBox("乡镇")
         self.places.chosen.connect(self._refresh)
+        self.stands = ChoiceBox("审核状态")
+        self.stands.chosen.connect(self._refresh)
         self._copy = LinkButton("复制未收名单")
         self._copy.clicked.connect(self.copy_wanted)
         self._pending_model: RowsModel[RosterRow] = RowsModel(PENDING_COLUMNS)
@@ -69,7 +73,7 @@ class InboxLists(QWidget):
         self._tables = QStackedWidget()
         for part in (self.nothing, self.steps, self.roster, self.pending, self.files):
             self._tables.addWidget(part)
-        self._filters = ControlRow(self.segments, self.places, self._copy)
+        self._filters = ControlRow(self.segments, self.places, self.stands, self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -114,14 +118,20 @@ class InboxLists(QWidget):
         by_file = chosen in (REFUSED, LATEST)
         self._filters.setVisible(bool(state.roster or state.refusals or self._latest))
         self.places.setVisible(not by_file)
-        self._copy.setVisible(chosen in (ALL, Standing.ABSENT) and bool(self.absent()))
+        self.stands.setVisible(not by_file and chosen != Standing.ABSENT)
+        self._copy.setVisible(chosen == Standing.ABSENT and bool(self.absent()))
         if by_file:
-            files = self._latest or () if chosen == LATEST else [of_refusal(r) for r in state.refusals]
+            files = self._latest or () if chosen == LATEST else _refused(state)
             self._file_model.show_rows(files)
-            _fit(self.files, FILE_COLUMNS, _FILE_WIDTHS, "reason")
+            _fit(self.files, FILE_COLUMNS, FILE_WIDTHS, "reason")
             self._show(self.files if files else self.nothing, chosen)
         else:
-            rows = [r for r in state.roster if (not place or r.place == place) and _belongs(r, chosen)]
+            stands = self.stands.value() if chosen != Standing.ABSENT else ALL
+            rows = [
+                row
+                for row in state.roster
+                if (not place or row.place == place) and belongs(row, chosen) and stands_so(row, stands)
+            ]
             if chosen == Standing.PENDING:
                 self._pending_model.show_rows(rows)
                 _fit(self.pending, PENDING_COLUMNS, _ROSTER_WIDTHS, "key")
@@ -131,7 +141,8 @@ class InboxLists(QWidget):
             self._roster_model.show_rows(rows)
             self._fit_roster()
             begun = bool(state.refusals) or any(row.last for row in state.roster)
-            self._show(self.roster if rows and (begun or chosen != ALL) else self.nothing, chosen)
+            shown = rows and (begun or chosen != ALL)
+            self._show(self.roster if shown else self.nothing, FILTERED if stands and begun else chosen)
         self.list_changed.emit()
 
     def _show(self, part: QWidget, chosen: str) -> None:
@@ -150,12 +161,13 @@ class InboxLists(QWidget):
             names[Standing.TABLE] = "表格数据"
         choices = [Choice(ALL, f"全部 {len(state.roster)}")]
         for standing, name in names.items():
-            count = sum(_belongs(row, standing) for row in state.roster)
+            count = sum(belongs(row, standing) for row in state.roster)
             choices.append(Choice(standing, f"{name} {count}"))
-        choices.append(Choice(REFUSED, f"已拒收 {len(state.refusals)}"))
+        choices.append(Choice(REFUSED, f"隔离区 {len(state.refusals)}"))
         if self._latest is not None:
             choices.append(Choice(LATEST, f"刚才接收 {len(self._latest)}"))
         self.segments.show_choices(choices)
+        self.stands.show_choices(stands_choices(state.roster))
         where = [
             Choice(place, f"{place or '未注明乡镇'}  {received} / {total}")
             for place, (received, total) in places(state.roster).items()
@@ -163,10 +175,8 @@ class InboxLists(QWidget):
         self.places.show_choices([Choice(ALL, "全部乡镇和部门"), *where])
 
 
-def _belongs(row: RosterRow, chosen: str) -> bool:
-    if chosen == Standing.PENDING:
-        return row.unconfirmed is not None
-    return chosen == ALL or row.standing == chosen
+def _refused(state: CountyState) -> list[FileRow]:
+    return [of_refusal(refusal, state.names) for refusal in state.refusals]
 
 
 def _table(model: RowsModel[Any], name: str) -> RowsTable:

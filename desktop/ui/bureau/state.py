@@ -8,12 +8,13 @@ from desktop.core.county import CountyResult
 from desktop.core.doubts import county_doubts
 from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
+from desktop.storage.reviews import reviews
 from desktop.storage.roster import Round, current_round, units
-from desktop.storage.submissions import Refusal, arrivals, refusals
-from desktop.storage.trust import tokens
+from desktop.storage.submissions import Refusal, arrivals, fork_choices, refusals
+from desktop.storage.trust import tokens, trusted_units
 from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.indicator_rows import IndicatorRow, indicator_rows
-from desktop.ui.bureau.roster_rows import Delivery, RosterRow, Standing, delivery_of, roster_rows
+from desktop.ui.bureau.roster_rows import RosterRow, Standing, deliveries_of, key_facts, roster_rows
 from desktop.ui.bureau.school_rows import SchoolRow, school_rows
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.last_round import last_filings
@@ -47,6 +48,11 @@ class CountyState(Struct, frozen=True):
         """How many units have a signed filing that counts."""
         return sum(row.standing is Standing.RECEIVED for row in self.roster)
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Unit code → its name on the roster."""
+        return {code: unit.name for code, unit in self.units.items()}
+
     def name(self, code: str) -> str:
         """The name of a unit on the roster; departments are called by their own name."""
         unit = self.units.get(code)
@@ -59,9 +65,8 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
     round = current_round(workspace)
     roster = units(workspace)
     by_code = {unit.code: unit for unit in roster}
-    deliveries: dict[str, list[Delivery]] = {}
-    for arrival in arrivals(workspace, round):
-        deliveries.setdefault(arrival.received.unit, []).append(delivery_of(arrival))
+    deliveries = deliveries_of(arrivals(workspace, round), reviews(workspace))
+    keys = key_facts(trusted_units(workspace), roster, deliveries)
     counted = {filing.unit.code: filing for filing in filings}
     return CountyState(
         workspace.county,
@@ -71,7 +76,7 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
         counted,
         result,
         refusals(workspace, round),
-        roster_rows(roster, deliveries),
+        roster_rows(roster, deliveries, keys, fork_choices(workspace, round)),
         school_rows(rulebook, result, counted),
         indicator_rows(rulebook, result, by_code),
         rulebook_of(workspace, round.standard),

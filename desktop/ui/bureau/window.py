@@ -14,6 +14,7 @@ from desktop.core.merge import Change, compare
 from desktop.core.verdict import Verdict
 from desktop.storage.submissions import load_filing
 from desktop.storage.workspace import Workspace
+from desktop.ui.bureau.deeds import Deed
 from desktop.ui.bureau.dialogs import TABLE_SUFFIXES
 from desktop.ui.bureau.dispersion import DispersionPage
 from desktop.ui.bureau.drop_veil import DropVeil, local_files
@@ -35,6 +36,7 @@ from desktop.ui.wording import sentence
 from desktop.workflows.importing import Imported
 from desktop.workflows.moving import Move
 from desktop.workflows.outcomes import Result
+from desktop.workflows.receiving import Preview
 from desktop.workflows.trusting import Confirmed, Reissued
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ class BureauWindow(Frame):
         packages = [path for path in paths if path not in tables]
         self.show_page(INBOX)
         if packages:
-            self.work.receive(packages)
+            self.work.preview(packages)
         for table in tables:
             self.work.import_table(table)
 
@@ -152,6 +154,8 @@ class BureauWindow(Frame):
         # What waits for the key is begun before the work is waited for.
         self.ring.shutdown()
         self.work.shutdown()
+        if isinstance(inbox := self.page(INBOX), Inbox):
+            inbox.panels.preview.forget()
         super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -163,7 +167,9 @@ class BureauWindow(Frame):
         work.started.connect(self._started)
         work.progressed.connect(self._progressed)
         work.ended.connect(self._ended)
+        work.previewed.connect(self._previewed)
         work.received.connect(self._received)
+        work.told.connect(self._told)
         work.imported.connect(self._imported)
         work.issued.connect(self._issued)
         work.confirmed.connect(self._confirmed)
@@ -196,6 +202,13 @@ class BureauWindow(Frame):
         page = self.page(_ASKED_BY.get(name, INBOX))
         return page if isinstance(page, ReportsPage | StandardPage) else self._inbox_page()
 
+    def _do(self, deed: Deed) -> None:
+        """At once, or as soon as the county's key is open."""
+        if deed.signs:
+            self.ring.open_key(self, partial(self.work.do, deed), partial(self._failed, deed.name))
+        else:
+            self.work.do(deed)
+
     def _issue(self, folder: Path) -> None:
         self.ring.open_key(self, partial(self.work.issue, folder), partial(self._failed, "issue"))
 
@@ -207,8 +220,15 @@ class BureauWindow(Frame):
         self._inbox_page().show_issued(folder, count)
         self._stored()
 
-    def _received(self, results: Sequence[Result], passed_over: int) -> None:
-        self._inbox_page().show_results(results, passed_over)
+    def _previewed(self, previewed: Preview, passed_over: int) -> None:
+        self._inbox_page().show_preview(previewed, passed_over)
+
+    def _received(self, results: Sequence[Result]) -> None:
+        self._inbox_page().show_results(results)
+        self._stored()
+
+    def _told(self, name: str, told: str, whole: bool) -> None:
+        self._inbox_page().show_told(told, whole)
         self._stored()
 
     def _confirmed(self, confirmed: Confirmed) -> None:
@@ -261,6 +281,8 @@ class BureauWindow(Frame):
         page = Inbox(self._changes_of, self._filing_of, self.ring)
         page.files_given.connect(self.receive)
         page.table_given.connect(self.work.import_table)
+        page.accept_wanted.connect(self.work.accept)
+        page.deed_wanted.connect(self._do)
         page.issue_wanted.connect(self._issue)
         page.confirm_wanted.connect(self.work.confirm)
         page.reissue_wanted.connect(self._reissue)

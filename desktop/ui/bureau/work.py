@@ -13,16 +13,17 @@ from desktop.core.rulebook import Rulebook
 from desktop.exchange.signing import Key
 from desktop.storage.workspace import Workspace
 from desktop.ui.background import Background, Report, Run
+from desktop.ui.bureau.deeds import Deed, Means
 from desktop.ui.bureau.state import CountyState, load_state
 from desktop.workflows.dispatching import issue_enrolments
 from desktop.workflows.importing import import_table
 from desktop.workflows.moving import move_round
 from desktop.workflows.own_standards import choose_readings, export_standard, open_standard, plan_readings
-from desktop.workflows.receiving import passed_over, receive
+from desktop.workflows.receiving import Preview, accept, passed_over, preview
 from desktop.workflows.reporting import write_derivations, write_reports
 from desktop.workflows.trusting import confirm_key, reissue
 
-_CAN_BE_CANCELLED = ("receive", "derive")
+_CAN_BE_CANCELLED = ("preview", "accept", "derive")
 
 
 class Work(QObject):
@@ -33,7 +34,8 @@ class Work(QObject):
     progressed = Signal(str, str, float)  # what is being done, how far (0 to 1)
     ended = Signal(str)  # every job, however it ended, before its result
     stopped = Signal(str)  # cancelled
-    received = Signal(object, int)  # Sequence[Result], how many other files were in the folders
+    previewed = Signal(object, int)  # Preview, how many other files were in the folders
+    received = Signal(object)  # Sequence[Result]
     imported = Signal(object, object)  # Path, Imported
     issued = Signal(object, int)  # the folder, how many files
     confirmed = Signal(object)  # Confirmed
@@ -45,6 +47,7 @@ class Work(QObject):
     moved = Signal(object)  # Move
     planned = Signal(object)  # Effect
     read = Signal(object)  # Round
+    told = Signal(str, str, bool)  # the deed's name, what it came to, whether it was done to the end
     evaluated = Signal(object)  # CountyState
     failed = Signal(str, object)  # the exception
 
@@ -55,20 +58,55 @@ class Work(QObject):
         self._run: Run | None = None
         self._evaluations = 0
 
-    def receive(self, paths: Sequence[Path]) -> None:
-        """Receive packages and folders of them."""
+    def preview(self, paths: Sequence[Path]) -> None:
+        """Verify packages and folders of them, and see what receiving them would change."""
         now = self._clock()
 
         def job(report: Report) -> object:
             with self._workspace.second() as own:
-                results = receive(own, paths, now, lambda done, total: report((done, total)))
-            return results, passed_over(paths)
+                previewed = preview(own, paths, now, lambda done, total: report((done, total)))
+            return previewed, passed_over(paths)
 
-        def progress(step: tuple[int, int]) -> None:
-            done, total = step
-            self.progressed.emit("receive", f"正在核验上报包 {done} / {total}", done / total)
+        self._start(
+            "preview",
+            "正在核验上报包",
+            job,
+            lambda done: self.previewed.emit(*done),
+            self._counted("preview", "正在核验上报包"),
+        )
 
-        self._start("receive", "正在核验上报包", job, lambda done: self.received.emit(*done), progress)
+    def accept(self, previewed: Preview) -> None:
+        """Receive what was previewed."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            with self._workspace.second() as own:
+                return accept(own, previewed, now, lambda done, total: report((done, total)))
+
+        self._start(
+            "accept", "正在收下", job, self.received.emit, self._counted("accept", "正在保存上报原件")
+        )
+
+    def do(self, deed: Deed, key: Key | None = None) -> None:
+        """Carry out what a page asks for, and tell what it came to; `key` is the county's, opened."""
+        now = self._clock()
+
+        def job(report: Report) -> object:
+            def progress(done: int, total: int) -> None:
+                report((done, total))
+
+            progress(0, 0)
+            with self._workspace.second() as own:
+                return deed.do(Means(own, now, progress, key))
+
+        self._start(
+            deed.name,
+            deed.what,
+            job,
+            lambda sentence: self.told.emit(deed.name, sentence, True),
+            self._counted(deed.name, deed.what),
+            deed.stopped,
+        )
 
     def import_table(self, path: Path, add_schools: bool = False, update_schools: bool = False) -> None:
         now = self._clock()
@@ -134,11 +172,8 @@ class Work(QObject):
             with self._workspace.second() as own:
                 return write_derivations(own, folder, lambda done, total: report((done, total)), unit_code)
 
-        def progress(step: tuple[int, int]) -> None:
-            done, total = step
-            self.progressed.emit("derive", f"正在生成计算过程单 {done} / {total}", done / total)
-
-        self._start("derive", "正在生成计算过程单", job, self.derived.emit, progress)
+        what = "正在生成计算过程单"
+        self._start("derive", what, job, self.derived.emit, self._counted("derive", what))
 
     def export_standard(self, path: Path, shipped_id: str) -> None:
         """Write a standard as a workbook: a shipped one, or the round's own where no id is given."""
@@ -218,6 +253,16 @@ class Work(QObject):
         """Wait for the worker; call before the workspace is closed."""
         self._background.shutdown()
 
+    def _counted(self, name: str, what: str) -> Callable[[tuple[int, int]], None]:
+        """Tells how many of how many are done."""
+
+        def progress(step: tuple[int, int]) -> None:
+            done, total = step
+            if total:
+                self.progressed.emit(name, f"{what} {done} / {total}", done / total)
+
+        return progress
+
     def _start(
         self,
         name: str,
@@ -225,8 +270,9 @@ class Work(QObject):
         job: Callable[[Report], object],
         done: Callable[[Any], object],
         progress: Callable[[Any], object] = lambda _: None,
+        told_when_stopped: str = "",
     ) -> None:
-        self.started.emit(name, what, name in _CAN_BE_CANCELLED)
+        self.started.emit(name, what, bool(told_when_stopped) or name in _CAN_BE_CANCELLED)
 
         def ended(then: Callable[[], object]) -> None:
             self._run = None
@@ -234,7 +280,10 @@ class Work(QObject):
             then()
 
         def stopped(_: None) -> None:
-            ended(lambda: self.stopped.emit(name))
+            if told_when_stopped:
+                ended(lambda: self.told.emit(name, told_when_stopped, False))
+            else:
+                ended(lambda: self.stopped.emit(name))
 
         self._run = self._background.run(
             job,

@@ -21,7 +21,7 @@ class ComparisonView(QWidget):
 
     Rows come in the order in which they are to be read. With ``group_title`` (such as 单位) rows have a
     group, and what the filter row chooses counts for the group that is shown. ``nothing`` is shown where
-    there are no rows.
+    there are no rows. Without a column that is offered there is only the table.
     """
 
     choices_changed = Signal()
@@ -128,7 +128,7 @@ class ComparisonView(QWidget):
         still_open = len(self.open_rows())
         shown = self.table.shown_rows()
         self.undo_button.setEnabled(self.model.can_undo)
-        self._controls.setVisible(bool(rows))
+        self._controls.setVisible(bool(rows and self.all_buttons))
         for key, button in self.all_buttons.items():
             button.setEnabled(any(self.model.offers(row, key) for row in shown))
         rest = f"，还有 {still_open} 项没有选。" if still_open else "，都已选好。" if different else "。"

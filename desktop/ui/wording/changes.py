@@ -1,15 +1,16 @@
 """What a later filing changes, line by line: old → new, in the words of the form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from desktop.core.actions import state_of
-from desktop.core.filing import CorrectiveAction, Evidence
+from desktop.core.filing import CorrectiveAction, Evidence, Filing
 from desktop.core.merge import Change
+from desktop.core.numbers import shown_plainly
 from desktop.core.rulebook import Rulebook
 from desktop.core.terms import STATE_NAMES
-from desktop.ui.wording.fields import entry_name, line_name, measure_of, value_text
+from desktop.ui.wording.fields import NOTHING, entry_name, line_name, measure_of, value_text
 
 _COUNTERS = {"class_list": "个班", "special_rooms": "间"}
 
@@ -28,6 +29,21 @@ def change_text(rulebook: Rulebook, change: Change) -> str:
     if isinstance(action := change.new or change.old, CorrectiveAction):
         return f"{line_name(action)}：{_action_change(change)}"
     return f"{name}：{_value(rulebook, change, change.old)} → {_value(rulebook, change, change.new)}"
+
+
+def entry_of(filing: Filing, part: str, code: str) -> Any:
+    """What a filing says at (part, code) of a `Change`; None where it says nothing."""
+    return getattr(filing, part) or None if part == code else getattr(filing, part).get(code)
+
+
+def list_text(part: str, lines: Sequence[Any] | None) -> str:
+    """``12 个班，共 480 人``; of rooms their number and area."""
+    if not lines:
+        return NOTHING
+    if part == "class_list":
+        return f"{len(lines)} 个班，共 {shown_plainly(sum(line.pupils for line in lines))} 人"
+    area = sum((line.area for line in lines if line.area), start=Decimal())
+    return f"{len(lines)} 间，共 {shown_plainly(area)} ㎡"
 
 
 def changes_text(rulebook: Rulebook, changes: Iterable[Change], most: int = 30) -> str:

@@ -19,9 +19,8 @@ STATES: Mapping[str, str] = {
     "superseded": "旧版本",
     "pending": "待确认",
     "fork": "序号冲突",
+    "undone": "已撤销",
 }
-
-_UNCOUNTED = "没有计入测算。"
 
 
 def stored_cause(refusal: Refusal) -> Mapping[str, Any]:
@@ -44,9 +43,9 @@ def moment(iso: str) -> str:
     return f"{int(month)}月{int(day)}日 {clock[:5]}"
 
 
-def result_reason(result: Result) -> str:
-    """Beside the outcome of a file: what it changed, or why it does not count."""
-    return _reason(result) + stated_name_text(result.stated_name)
+def result_reason(result: Result, *, ahead: bool = False) -> str:
+    """Beside the outcome of a file: what it changed, or why it does not count; ``ahead``, what it would."""
+    return _reason(result, ahead=ahead) + stated_name_text(result.stated_name)
 
 
 def stated_name_text(name: str) -> str:
@@ -54,26 +53,26 @@ def stated_name_text(name: str) -> str:
     return f"包内的单位名称是“{name}”，与名册不同，请核对是不是同一个单位。" if name else ""
 
 
-def _reason(result: Result) -> str:
+def _reason(result: Result, *, ahead: bool) -> str:
+    counted = "将计入测算。" if ahead else "已计入测算。"
+    uncounted = "不会计入测算。" if ahead else "没有计入测算。"
     match result.outcome:
         case Outcome.REFUSED:
             return refusal_sentence(cause_data(result))
         case Outcome.NEW:
-            return "已计入测算。"
+            return counted
         case Outcome.CHANGED:
-            return f"{len(result.changes)} 处改动，已计入测算。"
+            return f"{len(result.changes)} 处改动，{counted}"
         case Outcome.UNCHANGED:
             return "是更新的一次上报，内容与上次相同。"
         case Outcome.KNOWN:
             return "这个文件以前已经收过。"
         case Outcome.OLDER:
-            return f"已有更新的一次上报，{_UNCOUNTED}"
+            return f"已有更新的一次上报，{uncounted}"
         case Outcome.FORK:
-            return (
-                f"有另一个同为第 {result.sequence} 次的上报包，可能是工作文件被复制后分头填报。{_UNCOUNTED}"
-            )
+            return f"有另一个同为第 {result.sequence} 次的上报包，可能是工作文件被复制后分头填报。{uncounted}"
         case Outcome.PENDING:
-            return f"签名密钥未确认，{_UNCOUNTED}请核对密钥指纹。"
+            return f"签名密钥未确认，{uncounted}请核对密钥指纹。"
 
 
 def results_sentence(results: Sequence[Result]) -> str:

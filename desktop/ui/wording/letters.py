@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from desktop.core.asked import Asked
-from desktop.core.letters import Comment, Receipt, TakenEntry
-from desktop.core.numbers import shown_plainly
+from desktop.core.letters import AskedAction, Comment, Receipt, TakenEntry
+from desktop.core.merge import LISTS
 from desktop.core.rulebook import Rulebook
+from desktop.ui.wording.changes import list_text
 from desktop.ui.wording.fields import entry_name, measure_of, value_text
 from desktop.workflows.letters import TakenDispatch, taken_values
 
@@ -61,13 +62,16 @@ def comment_text(rulebook: Rulebook, comment: Comment) -> str:
     )
 
 
+def action_text(action: AskedAction) -> str:
+    """``补建计算机教室一间（2026-12-20 前）``"""
+    return f"{action.text}（{action.deadline} 前）" if action.deadline else action.text
+
+
 def receipt_lines(rulebook: Rulebook, receipt: Receipt) -> list[str]:
     """The sentence, and under it every remark, every action and what was taken of a fork."""
     lines = [receipt_sentence(receipt)]
     lines += [f"意见　{comment_text(rulebook, comment)}" for comment in receipt.letter.comments]
-    for action in receipt.letter.actions:
-        until = f"（{action.deadline} 前）" if action.deadline else ""
-        lines.append(f"整改　{action.text}{until}")
+    lines += [f"整改　{action_text(action)}" for action in receipt.letter.actions]
     for entry, value in zip(receipt.taken, taken_values(receipt), strict=True):
         lines.append(f"核对　{alike_text(rulebook, entry, value)}")
     return lines
@@ -80,10 +84,8 @@ def alike_text(rulebook: Rulebook, entry: TakenEntry | Asked, value: Any) -> str
 
 
 def _whole_text(rulebook: Rulebook, entry: TakenEntry | Asked, value: Any) -> str:
-    if value is not None and entry.part == "class_list":
-        return f"{len(value)} 个班，共 {sum(line.pupils for line in value)} 人"
-    if value is not None and entry.part == "special_rooms":
-        return f"{len(value)} 间，共 {shown_plainly(sum(line.area for line in value))} ㎡"
+    if value is not None and entry.part in LISTS:
+        return list_text(entry.part, value)
     unit = measure_of(rulebook, entry.part, entry.code) if value is not None else ""
     text = value_text(rulebook, entry.part, entry.code, value)
     return f"{text} {unit}" if unit else text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from desktop.core.audit import AuditLine
+from desktop.core.letters import Letter
 from desktop.workflows.deciding import Decided
 from desktop.workflows.reviewing import Answered, ReviewState
 
@@ -49,6 +50,16 @@ def _counting(decided: Decided) -> str:
         return "该单位现在没有计入测算的上报。"
     changes = f"，{len(decided.changes)} 处变化" if decided.changes else ""
     return f"现在计入测算的是第 {decided.counting.sequence} 次上报{changes}。"
+
+
+def letter_text(letter: Letter) -> str:
+    """``2 条意见，1 项整改要求，2026-12-20 前改好再报``; nothing of an empty letter."""
+    parts = [f"{len(letter.comments)} 条意见"] if letter.comments else []
+    if letter.actions:
+        parts.append(f"{len(letter.actions)} 项整改要求")
+    if letter.deadline:
+        parts.append(f"{letter.deadline} 前改好再报")
+    return "，".join(parts)
 
 
 def reviewed_sentence(name: str, decision: str) -> str:

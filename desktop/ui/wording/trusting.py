@@ -1,9 +1,25 @@
 """What became of a key that was confirmed, and of an enrolment file that was issued again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.exchange.signing import fingerprint
 from desktop.workflows.trusting import Confirmed
+
+FOREIGN_KEY = (
+    "这个密钥正在为“{holder}”签名，所以这次上报不计入测算，也不能为“{unit}”确认。可能是“{holder}”选错了单位，"
+    "或者两个单位用了同一个工作文件。请与两个单位核实，并为“{unit}”重新签发下发包。"
+)
+
+
+def rivals_text(trusted: Sequence[str]) -> str:
+    """What an alarm means and what to do; ``trusted`` are the fingerprints of the keys that count."""
+    known = f"另一个密钥 {'、'.join(trusted)}" if trusted else "另一个密钥"
+    return (
+        f"{known} 已经用该单位的下发包登记过，这个密钥也用了同一个下发包。"
+        "可能该单位在两台电脑上建了工作文件，也可能有别人拿到了下发包。两份都留着，这一份不计入测算。请打电话向该单位核实，并与盖章的自评表核对指纹："
+        "是该单位的，确认它；不是，撤销它的接收，并在下面重新签发下发包。"
+    )
 
 
 def confirmed_sentence(confirmed: Confirmed) -> str:

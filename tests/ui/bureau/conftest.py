@@ -5,12 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.core.filing import Filing, Unit
 from desktop.library import load_catalogue, load_standard
 from desktop.spreadsheets.flat_table import TableRow
 from desktop.spreadsheets.flat_table_writer import write_table
 from desktop.storage.workspace import Workspace, open_workspace
+from desktop.ui.bureau.inbox import Inbox
 from desktop.ui.bureau.state import CountyState, load_state
 from desktop.ui.bureau.window import BureauWindow
 from desktop.workflows.answering import answering_units
@@ -104,3 +106,18 @@ def open_window(qtbot, shown) -> Callable[[Workspace], BureauWindow]:
         return window
 
     return open_it
+
+
+@pytest.fixture
+def take(qtbot) -> Callable[[BureauWindow, Sequence[Path]], None]:
+    """Give files to a window, look at the preview, and take everything."""
+
+    def take_all(window: BureauWindow, paths: Sequence[Path]) -> None:
+        with qtbot.waitSignal(window.work.previewed, timeout=20_000):
+            window.receive(paths)
+        inbox = window.page("inbox")
+        assert isinstance(inbox, Inbox)
+        with qtbot.waitSignals([window.work.received, window.work.evaluated], timeout=20_000):
+            qtbot.keyClick(inbox.panels.preview.accept_button, Qt.Key.Key_Return)
+
+    return take_all

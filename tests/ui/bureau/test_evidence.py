@@ -11,9 +11,9 @@ from desktop.core.filing import Unit
 from desktop.storage.entries import entries_of
 from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.evidence_links import EvidenceLink, read_link
-from desktop.ui.bureau.inbox_detail import roster_detail
 from desktop.ui.bureau.school_detail import cell_detail
 from desktop.ui.bureau.state import load_state
+from desktop.ui.bureau.unit_detail import unit_detail
 from desktop.ui.bureau.window import BureauWindow
 from desktop.ui.widgets.detail_panel import Detail
 from desktop.ui.widgets.link_button import LinkButton
@@ -143,7 +143,7 @@ def test_all_files_of_a_school_are_looked_through(window: BureauWindow, school: 
 
 def test_the_inbox_leads_to_the_evidence_of_every_unit(window: BureauWindow, school: Unit, qtbot):
     row = next(row for row in window.state.roster if row.unit.code == school.code)
-    shown = roster_detail(window.state.rulebook, row, (), window._filing_of)
+    shown = unit_detail(window.state.rulebook, row, (), window._filing_of)
     window._follow(links(shown)["逐个查看"])
     preview = window.evidence.preview()
     qtbot.waitUntil(lambda: preview.shown() != "")

@@ -60,7 +60,7 @@ def fingerprints(detail: Detail) -> dict[str, str]:
     }
 
 
-def test_the_inbox_shows_what_the_paper_shows(received, open_window, qtbot) -> None:
+def test_the_inbox_shows_what_the_paper_shows(received, open_window, take, qtbot) -> None:
     bureau, first, second = received
     window = open_window(bureau)
     lists = window.page("inbox").lists
@@ -69,8 +69,7 @@ def test_the_inbox_shows_what_the_paper_shows(received, open_window, qtbot) -> N
     lists.segments.choose(Standing.RECEIVED)
     lists.roster.select_row(lambda row: row.standing is Standing.RECEIVED)
     shown = [(first, details[-1])]
-    with qtbot.waitSignals([window.work.received, window.work.evaluated]):
-        window.receive([second])
+    take(window, [second])
     lists.files.select_row(lambda row: row.name == "b.xbp")
     shown.append((second, details[-1]))
     lists.segments.choose(Standing.PENDING)

@@ -100,9 +100,12 @@ def test_files_that_are_no_packages_are_refused_and_stay_on_the_list(
     folder.mkdir()
     (folder / "照片.xbp").write_bytes(b"no package")
     window = open_window(filled)
-    with qtbot.waitSignals([window.work.received, window.work.evaluated]):
+    with qtbot.waitSignal(window.work.previewed):
         drop(window, folder)
     inbox = inbox_of(window)
+    assert inbox.panels.preview.accept_button.text() == "知道了"
+    with qtbot.waitSignals([window.work.received, window.work.evaluated]):
+        qtbot.keyClick(inbox.panels.preview.accept_button, Qt.Key.Key_Return)
     assert inbox.lists.segments.value() == LATEST
     row = inbox.lists.files.shown_rows()[0]
     assert (row.name, row.outcome) == ("照片.xbp", Outcome.REFUSED)
@@ -115,7 +118,7 @@ def test_a_folder_without_packages_is_said_to_be_one(qtbot, filled, open_window,
     (tmp_path / "空").mkdir()
     (tmp_path / "空" / "东关小学_上报包.txt").write_bytes(b"renamed by a mail program")
     window = open_window(filled)
-    with qtbot.waitSignal(window.work.received):
+    with qtbot.waitSignal(window.work.previewed):
         window.receive([tmp_path / "空"])
     told = inbox_of(window).notice.sentence()
     assert told == "选中的文件夹里没有上报包。另有 1 个不是 .xbp 的文件没有读取。"

@@ -1,0 +1,97 @@
+"""What the bureau decides on its pages, each as work beside the window that ends in one sentence."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from desktop.core.letters import Letter
+from desktop.core.settling import Taken
+from desktop.exchange.signing import Key
+from desktop.storage.workspace import Workspace
+from desktop.ui.wording.reviewing import (
+    answered_sentence,
+    chosen_sentence,
+    reviewed_sentence,
+    undone_sentence,
+)
+from desktop.ui.wording.trusting import revoked_sentence
+from desktop.workflows import reviewing
+from desktop.workflows.deciding import choose_branch, undo_import
+from desktop.workflows.trusting import revoke_key, roster_unit
+
+
+class Means(NamedTuple):
+    """With what a deed is done: a connection of its own, the time, a progress that may raise to cancel, and
+    the county's key where it has been opened.
+    """
+
+    own: Workspace
+    now: datetime
+    progress: Callable[[int, int], None]
+    key: Key | None = None
+
+
+class Deed(Struct, frozen=True):
+    """``do`` returns the sentence that tells what it came to; ``what`` is being done meanwhile.
+
+    A deed that can be cancelled has a sentence for that, ``stopped``. One that ``signs`` needs the county's
+    key.
+    """
+
+    name: str
+    what: str
+    do: Callable[[Means], str]
+    stopped: str = ""
+    signs: bool = False
+
+
+def undo(unit: str, digest: str) -> Deed:
+    """Take the import of one package back."""
+
+    def do(by: Means) -> str:
+        return undone_sentence(undo_import(by.own, unit, digest, by.now))
+
+    return Deed("undo", "正在撤销", do)
+
+
+def revoke(unit: str, key_id: str) -> Deed:
+    """Trust a unit's key no more."""
+
+    def do(by: Means) -> str:
+        revoke_key(by.own, unit, key_id, by.now)
+        return revoked_sentence(roster_unit(by.own, unit).name, key_id)
+
+    return Deed("revoke", "正在停用密钥", do)
+
+
+def choose(unit: str, kept: str, taken: Sequence[Taken]) -> Deed:
+    """Settle a fork."""
+
+    def do(by: Means) -> str:
+        return chosen_sentence(choose_branch(by.own, unit, kept, by.now, taken))
+
+    return Deed("choose", "正在处理序号冲突", do)
+
+
+def review(unit: str, decision: Literal["returned", "passed", "reopened"], letter: Letter) -> Deed:
+    """Return, pass, or take the decision back."""
+
+    def do(by: Means) -> str:
+        reviewing.review(by.own, unit, decision, letter, by.now)
+        return reviewed_sentence(roster_unit(by.own, unit).name, decision)
+
+    return Deed("review", "正在保存审核结论", do)
+
+
+def receipts(units: Sequence[str], folder: Path) -> Deed:
+    """Write the receipts of those of these units that have sent something that counts."""
+
+    def do(by: Means) -> str:
+        written = reviewing.write_receipts(by.own, units, folder, by.now, by.progress, by.key)
+        return answered_sentence(written, str(folder))
+
+    stopped = f"已停止。前面写好的回执包都在“{folder}”。"
+    return Deed("receipts", "正在写回执包", do, stopped, signs=True)

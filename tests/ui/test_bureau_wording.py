@@ -1,0 +1,73 @@
+"""What the bureau is told, and what it sends on: every cause, every outcome, in good Chinese."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop.core.letters import AskedAction, Comment, Letter
+from desktop.exchange.trust import Broken, Cause
+from desktop.ui.wording.asking_again import message_to_school, sender_of
+from desktop.ui.wording.previewing import next_step_sentence, preview_sentence, takes_anything
+from desktop.ui.wording.reviewing import letter_text
+from desktop.ui.wording.trusting import FOREIGN_KEY, rivals_text
+from desktop.workflows.outcomes import Outcome, RefusalCause, Result, cause_data
+from tests.ui.test_wording import EAST, PATH, good
+
+NAMED = "东关小学_上报包_第2次_校验码1a2b3c4d.xbp"
+ENTRIES = (None, "data/filing.json", "data/form.pdf", "manifest-sha256.txt", f"data/files/{'ab' * 32}.jpg")
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_school_is_told_what_is_broken_and_what_to_do(cause: Cause, entry: str | None):
+    broken = Broken(path=PATH, cause=cause, entry=entry, expected="submission", found="dispatch")
+    data = json.loads(json.dumps(cause_data(Result(PATH, Outcome.REFUSED, cause=broken))))
+    told = message_to_school(data, NAMED, "ff" * 32, EAST.name)
+    assert told.startswith(f"东关小学：收到的文件“{NAMED}”")
+    assert told.endswith("（文件名中的校验码 1a2b3c4d）")
+    good(told.removesuffix("（文件名中的校验码 1a2b3c4d）").replace("ababab", ""))
+
+
+@pytest.mark.parametrize("cause", list(RefusalCause))
+def test_a_school_is_told_why_a_whole_file_was_refused(cause: RefusalCause):
+    data = cause_data(Result(PATH, Outcome.REFUSED, EAST, cause=cause, detail="外县"))
+    told = message_to_school(data, "照片.xbp", "12345678ff", "")
+    assert told.startswith("贵单位：")
+    assert told.endswith("（文件的特征码 12345678）")
+    good(told.removesuffix("（文件的特征码 12345678）"))
+
+
+def test_a_cause_of_a_newer_program_and_a_file_that_could_not_be_read():
+    told = message_to_school({"cause": "eaten_by_dog"}, "东关.xbp", "", "东关小学")
+    assert good(told).startswith("东关小学：收到的文件“东关.xbp”没有通过核验")
+
+
+def test_the_sender_is_known_by_the_longest_name():
+    names = {"1": "东关小学", "2": "东关小学教学点"}
+    assert sender_of("东关小学教学点_上报包.xbp", names) == "东关小学教学点"
+    assert sender_of("东关小学_上报包.xbp", names) == "东关小学"
+    assert sender_of("照片.xbp", names) == ""
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_preview_says_what_is_left_to_do(outcome: Outcome):
+    results = [Result(PATH, outcome, EAST, 1, "0" * 64)]
+    good(preview_sentence(results))
+    step = good(next_step_sentence(results))
+    assert takes_anything(results) == (outcome not in (Outcome.KNOWN, Outcome.REFUSED))
+    assert ("按回车" in step) == (outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.OLDER))
+
+
+def test_another_name_than_on_the_roster_is_pointed_out():
+    result = Result(Path("x.xbp"), Outcome.NEW, EAST, 1, "0" * 64, stated_name="东关完小")
+    assert "名称与名册不同" in good(next_step_sentence([result]))
+
+
+def test_letters_and_keys():
+    letter = Letter((Comment("x"),), "2026-12-20", (AskedAction("y"),))
+    assert letter_text(letter) == "1 条意见，1 项整改要求，2026-12-20 前改好再报"
+    assert letter_text(Letter()) == ""
+    good(rivals_text([]))
+    assert "12345" in good(rivals_text(["12345"]))
+    good(FOREIGN_KEY.format(unit="东关小学", holder="石岭小学"))
