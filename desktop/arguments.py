@@ -21,6 +21,12 @@ _PASS_RULES = ("jiangxi", "national")
 Command = Callable[[argparse.Namespace], int]
 
 
+def refuse(words: str) -> int:
+    """Say in one line why nothing was done; the exit code."""
+    print(words, file=sys.stderr)
+    return BAD_INPUT
+
+
 def parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     """The parser of all commands; the chosen function comes as ``run``."""
     root = CommandParser(
