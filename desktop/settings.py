@@ -17,10 +17,14 @@ _BESIDE = "我的数据"
 
 
 class Settings(Struct, frozen=True):
-    """``recent`` holds the newest workspace first; ``scale_percent`` is 100 to 200."""
+    """``recent`` holds the newest workspace first; ``scale_percent`` is 100 to 200.
+
+    ``operator`` is the name of whoever works here, as the audit log is to have it; the system's where empty.
+    """
 
     recent: tuple[str, ...] = ()
     scale_percent: int = 100
+    operator: str = ""
 
     def with_recent(self, workspace: Path) -> "Settings":
         path = str(_lasting(workspace.absolute()))

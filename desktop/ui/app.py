@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,7 @@ from desktop.core.errors import XiaobiaoError
 from desktop.exchange.layout import EXTENSION
 from desktop.files import FileNotWritten
 from desktop.settings import (
+    Settings,
     Stop,
     load_settings,
     load_stop,
@@ -100,10 +102,13 @@ class Desk(QObject):
         self._go_back(window, workspace)
 
     def _remember(self, path: Path) -> None:
+        self._save(load_settings(self._settings_path).with_recent(path))
+
+    def _save(self, settings: Settings) -> None:
         try:
-            save_settings(load_settings(self._settings_path).with_recent(path), self._settings_path)
+            save_settings(settings, self._settings_path)
         except FileNotWritten:
-            # The list of recent files is a convenience; nobody's work may wait for it.
+            # Preferences are a convenience; nobody's work may wait for it.
             logging.getLogger(__name__).warning("settings not saved: %s", self._settings_path)
 
     def _go_back(self, window: QWidget, workspace: "Workspace") -> None:
@@ -116,6 +121,9 @@ class Desk(QObject):
     def _note_stop(self, workspace: str, stop: Stop) -> None:
         path = stops_path(self._settings_path)
         self._stops.run(lambda _: save_stop(path, workspace, stop), failed=_log_not_saved)
+
+    def _remember_operator(self, name: str) -> None:
+        self._save(msgspec.structs.replace(load_settings(self._settings_path), operator=name))
 
     def close(self) -> None:
         """Close what is open; everything typed has been stored by then."""
@@ -136,7 +144,10 @@ class Desk(QObject):
         if workspace.role == "bureau":
             from desktop.ui.bureau.window import BureauWindow
 
-            return BureauWindow(workspace, self._clock)
+            workspace.operator = load_settings(self._settings_path).operator or workspace.operator
+            window = BureauWindow(workspace, self._clock)
+            window.operator_named.connect(self._remember_operator)
+            return window
         return self._school_window(workspace)
 
     def _school_window(self, workspace: "Workspace") -> "SchoolWindow":

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+
+from msgspec import json
 
 from desktop.core.canonical import encode
 from desktop.core.filing import Unit
@@ -12,7 +15,7 @@ from desktop.exchange.statement import Kind
 from desktop.exchange.writer import Named
 from desktop.files import make_folder
 from desktop.library import load_standard, standard_ids, standard_ref
-from desktop.storage.audit import note
+from desktop.storage.audit import audit_lines, note
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.standards import standard_text
 from desktop.storage.trust import save_tokens, tokens
@@ -44,7 +47,7 @@ def issue_enrolments(
     save_tokens(workspace, [(unit.code, new_token()) for unit in roster], now)
     make_folder(folder)
     paths = [write_enrolment(workspace, folder, unit, now, key) for unit in roster]
-    note(workspace, "dispatched", now, files=len(paths))
+    note(workspace, "dispatched", now, files=len(paths), content=_dispatched(workspace))
     return paths
 
 
@@ -58,8 +61,23 @@ def issue_dispatch(workspace: Workspace, folder: Path, now: datetime, key: Key |
     make_folder(folder)
     name = file_name(workspace.county, "下发包", "校验码")
     path = _write(workspace, Named(folder, name), units(workspace), {}, None, now, key)
-    note(workspace, "dispatched", now, files=1)
+    note(workspace, "dispatched", now, files=1, content=_dispatched(workspace))
     return path
+
+
+def dispatch_due(workspace: Workspace) -> bool:
+    """Whether the round or the roster is not what units were last told of; false before any dispatch."""
+    told = [
+        said["content"]
+        for line in audit_lines(workspace)
+        if line.action == "dispatched" and "content" in (said := json.decode(line.detail))
+    ]
+    return bool(told) and told[-1] != _dispatched(workspace)
+
+
+def _dispatched(workspace: Workspace) -> str:
+    """SHA-256 of what a dispatch for everybody says."""
+    return sha256(encode([current_round(workspace), units(workspace)])).hexdigest()
 
 
 def write_enrolment(workspace: Workspace, folder: Path, unit: Unit, now: datetime, key: Key) -> Path:

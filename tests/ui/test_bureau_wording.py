@@ -5,11 +5,28 @@ from pathlib import Path
 
 import pytest
 
+from desktop.core.audit import AuditLine
+from desktop.core.canonical import encode
+from desktop.core.filing import StandardRef
 from desktop.core.letters import AskedAction, Comment, Letter
 from desktop.exchange.trust import Broken, Cause
+from desktop.storage.roster import Round
 from desktop.ui.wording.asking_again import message_to_school, sender_of
+from desktop.ui.wording.audit_log import audit_detail
 from desktop.ui.wording.previewing import next_step_sentence, preview_sentence, takes_anything
 from desktop.ui.wording.reviewing import letter_text
+from desktop.ui.wording.rounds import (
+    DUE,
+    FRESH,
+    NEVER,
+    NEW_ROUND,
+    ONE_EACH,
+    ONE_FOR_ALL,
+    deadline_sentence,
+    dispatched_sentence,
+    round_text,
+    started_sentence,
+)
 from desktop.ui.wording.trusting import FOREIGN_KEY, rivals_text
 from desktop.workflows.outcomes import Outcome, RefusalCause, Result, cause_data
 from tests.ui.test_wording import EAST, PATH, good
@@ -71,3 +88,40 @@ def test_letters_and_keys():
     good(rivals_text([]))
     assert "12345" in good(rivals_text(["12345"]))
     good(FOREIGN_KEY.format(unit="东关小学", holder="石岭小学"))
+
+
+def test_every_line_of_the_log_is_told_in_words():
+    details = {
+        "received": {"file": NAMED, "digest": "ab" * 32, "sequence": 2, "outcome": "changed"},
+        "returned": {"digest": "ab" * 32, "letter": Letter((Comment("x"),), "2026-12-20")},
+        "key_confirmed": {"key": "ab" * 32, "revoked": ["cd" * 32]},
+        "branch_chosen": {"kept": "ab" * 32, "against": ["cd" * 32], "taken": [1, 2]},
+        "deadline_changed": {"old": "2026-12-31", "new": "2027-01-15"},
+        "round_started": {"title": "2027年自评", "deadline": "2027-12-31", "standard": "xingguo-2023"},
+        "dispatched": {"files": 24, "content": "ab" * 32},
+        "eaten_by_dog": {"dog": "Rex"},
+    }
+    told = {
+        action: audit_detail(AuditLine(1, "", "", action, "", encode(detail).decode(), ""))
+        for action, detail in details.items()
+    }
+    assert told["received"] == f"“{NAMED}”，第 2 次，有改动，包 abababababab"
+    assert told["returned"] == "1 条意见，2026-12-20 前改好再报，包 abababababab"
+    assert told["key_confirmed"].endswith("停用 1 个密钥")
+    assert told["branch_chosen"] == "采用 abababababab，2 项取自另一份"
+    assert told["deadline_changed"] == "原为 2026-12-31，改为 2027-01-15"
+    assert told["round_started"] == "“2027年自评”，截止 2027-12-31"
+    assert told["dispatched"] == "24 个文件"
+    assert told["eaten_by_dog"] == ""
+
+
+def test_rounds_and_dispatches():
+    round = Round("2027年自评", "2027年自评", StandardRef("x", "1", "0"), "rule", "2027-12-31")
+    for told in (DUE, FRESH, NEVER, NEW_ROUND, ONE_EACH, ONE_FOR_ALL):
+        good(told)
+    good(deadline_sentence(round))
+    good(deadline_sentence(Round("a", "a", round.standard, "rule")))
+    good(started_sentence(round))
+    good(dispatched_sentence("文件夹", 24, shared=False))
+    assert "共用" in good(dispatched_sentence("文件夹", 1, shared=True))
+    assert round_text(round) == "2027年自评，截止 2027-12-31"

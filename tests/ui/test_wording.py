@@ -87,6 +87,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "OwnRowMissing": {"code": "2136000001"},
     "PackageRefused": {"broken": Broken(path=PATH, cause=Cause.FORGED)},
+    "RoundExists": {"title": "2027年自评"},
     "UnitUnknown": {"code": "2136000001"},
     "KeyNotPending": {"unit": "东关小学", "key": "12345 67890"},
     "PasswordTooShort": {"least": 8},
@@ -146,6 +147,7 @@ def test_an_error_names_its_file():
     silent = {
         *("StandardInvalid", "StandardUnknown", "FormulaInvalid", "ValueInvalid", "MissingGlyphs"),
         *(
+            "RoundExists",
             "UnitUnknown",
             "KeyNotPending",
             "KeyNotTrusted",

@@ -1,5 +1,6 @@
 """What the bureau decides on its pages, each as work beside the window that ends in one sentence."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,11 @@ from desktop.ui.wording.reviewing import (
     reviewed_sentence,
     undone_sentence,
 )
+from desktop.ui.wording.rounds import deadline_sentence, dispatched_sentence, started_sentence
 from desktop.ui.wording.trusting import revoked_sentence
-from desktop.workflows import reviewing
+from desktop.workflows import reviewing, rounds
 from desktop.workflows.deciding import choose_branch, undo_import
+from desktop.workflows.dispatching import issue_dispatch, issue_enrolments
 from desktop.workflows.trusting import revoke_key, roster_unit
 
 
@@ -95,3 +98,41 @@ def receipts(units: Sequence[str], folder: Path) -> Deed:
 
     stopped = f"已停止。前面写好的回执包都在“{folder}”。"
     return Deed("receipts", "正在写回执包", do, stopped, signs=True)
+
+
+def enrolments(folder: Path) -> Deed:
+    """Write an enrolment file for every unit."""
+
+    def do(by: Means) -> str:
+        written = issue_enrolments(by.own, folder, lambda: secrets.token_bytes(16), by.now, by.key)
+        return dispatched_sentence(str(folder), len(written), shared=False)
+
+    return Deed("dispatch", "正在签发下发包", do, signs=True)
+
+
+def shared_dispatch(folder: Path) -> Deed:
+    """Write one dispatch for all units."""
+
+    def do(by: Means) -> str:
+        issue_dispatch(by.own, folder, by.now, by.key)
+        return dispatched_sentence(str(folder), 1, shared=True)
+
+    return Deed("dispatch", "正在签发下发包", do, signs=True)
+
+
+def change_deadline(deadline: str | None) -> Deed:
+    """Let the running round end on another day."""
+
+    def do(by: Means) -> str:
+        return deadline_sentence(rounds.change_deadline(by.own, deadline, by.now))
+
+    return Deed("round", "正在改截止日期", do)
+
+
+def start_round(title: str, deadline: str | None, standard_id: str) -> Deed:
+    """Begin a new round."""
+
+    def do(by: Means) -> str:
+        return started_sentence(rounds.start_round(by.own, title, deadline, by.now, standard_id))
+
+    return Deed("round", "正在开始新一轮", do)

@@ -38,7 +38,7 @@ class StandardPage(BureauPage):
     move_wanted = Signal(object)  # Rulebook
     look_wanted = Signal(object, object)  # list[str], dict[str, Number]
     readings_wanted = Signal(object, object)  # the same
-    link_pressed = Signal(str)  # the link of the notice: to where 下发包 are issued
+    link_pressed = Signal(str)  # the link of the notice: to the page where 下发包 are issued
     detail_changed = Signal(object)  # Detail | None
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class StandardPage(BureauPage):
         self._close_opened()
         new = move.after.standard
         self.notice.show_notice(
-            Mark.MET, f"本轮已改用新的标准，版本 {new.version}。{_UNITS}", "去签发下发包", "inbox"
+            Mark.MET, f"本轮已改用新的标准，版本 {new.version}。{_UNITS}", "去签发下发包", "round"
         )
 
     def show_effect(self, effect: Effect) -> None:
@@ -112,7 +112,7 @@ class StandardPage(BureauPage):
 
     def show_read(self) -> None:
         self._allow(True)
-        self.notice.show_notice(Mark.MET, f"本轮已照此判定。{_UNITS}", "去签发下发包", "inbox")
+        self.notice.show_notice(Mark.MET, f"本轮已照此判定。{_UNITS}", "去签发下发包", "round")
 
     def show_stopped(self) -> None:
         self._allow(True)

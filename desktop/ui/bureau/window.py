@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 
 from desktop.core.errors import XiaobiaoError
@@ -22,9 +23,11 @@ from desktop.ui.bureau.evidence_links import EvidenceLink, linked_files, read_li
 from desktop.ui.bureau.evidence_reader import EvidenceReader
 from desktop.ui.bureau.inbox import Inbox
 from desktop.ui.bureau.indicators import IndicatorsPage
+from desktop.ui.bureau.log_page import LogPage
 from desktop.ui.bureau.page import BureauPage
 from desktop.ui.bureau.reports_page import ReportsPage
 from desktop.ui.bureau.roster_rows import Delivery, RosterRow
+from desktop.ui.bureau.round_page import RoundPage
 from desktop.ui.bureau.schools import SchoolsPage
 from desktop.ui.bureau.standard_page import StandardPage
 from desktop.ui.bureau.state import CountyState
@@ -43,8 +46,8 @@ if TYPE_CHECKING:
     from desktop.ui.signing_key.dialog import KeyDialog
 
 INBOX, SCHOOLS, DISPERSION, INDICATORS = "inbox", "schools", "dispersion", "indicators"
-REPORTS, STANDARD = "reports", "standard"
-_PAGES = (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS, STANDARD)
+REPORTS, STANDARD, ROUND, LOG = "reports", "standard", "round", "log"
+_PAGES = (INBOX, SCHOOLS, DISPERSION, INDICATORS, REPORTS, STANDARD, ROUND, LOG)
 # Which page asks for a job and tells of it; the inbox does for all others.
 _ASKED_BY = {
     "report": REPORTS,
@@ -54,12 +57,15 @@ _ASKED_BY = {
     "move": STANDARD,
     "plan_readings": STANDARD,
     "choose_readings": STANDARD,
+    "dispatch": ROUND,
+    "round": ROUND,
 }
 
 _HINTS = {
     INBOX: "选中一个单位或文件，这里说明它交了什么、改了什么、为什么没有收下。",
     SCHOOLS: "选中一格，这里说明它怎样算出、还差多少、依据是什么。",
     INDICATORS: "选中一项，这里列出它的评估要点、没有达标的单位和依据。",
+    LOG: "选中一行，这里写出全文。",
     STANDARD: "打开改好的标准后，选中一处变化或错误，这里写出全文。",
 }
 
@@ -68,6 +74,8 @@ _Page = TypeVar("_Page", bound=BureauPage)
 
 class BureauWindow(Frame):
     """Shows a bureau's workspace, which stays the caller's to close after the window."""
+
+    operator_named = Signal(str)  # under which name whoever works here is to be noted
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
         workspace.needs("bureau")
@@ -84,6 +92,8 @@ class BureauWindow(Frame):
                 Page(INDICATORS, "县级指标", self._indicators),
                 Page(REPORTS, "报表", self._reports, has_details=False),
                 Page(STANDARD, "标准", self._standard),
+                Page(ROUND, "轮次与下发", self._round, has_details=False),
+                Page(LOG, "操作日志", self._log),
             )
         )
         self.show_unit(f"{workspace.county}教育局", "")
@@ -197,10 +207,10 @@ class BureauWindow(Frame):
         self._row_rule = None
         self._stored()
 
-    def _page_of(self, name: str) -> Inbox | ReportsPage | StandardPage:
+    def _page_of(self, name: str) -> Inbox | ReportsPage | StandardPage | RoundPage:
         """The page that asked for a job, and tells of it."""
         page = self.page(_ASKED_BY.get(name, INBOX))
-        return page if isinstance(page, ReportsPage | StandardPage) else self._inbox_page()
+        return page if isinstance(page, ReportsPage | StandardPage | RoundPage) else self._inbox_page()
 
     def _do(self, deed: Deed) -> None:
         """At once, or as soon as the county's key is open."""
@@ -228,7 +238,8 @@ class BureauWindow(Frame):
         self._stored()
 
     def _told(self, name: str, told: str, whole: bool) -> None:
-        self._inbox_page().show_told(told, whole)
+        page = self._page_of(name)
+        (page if isinstance(page, RoundPage) else self._inbox_page()).show_told(told, whole)
         self._stored()
 
     def _confirmed(self, confirmed: Confirmed) -> None:
@@ -253,6 +264,7 @@ class BureauWindow(Frame):
         waiting = sum(row.unconfirmed is not None for row in state.roster)
         met = sum(row.verdict is Verdict.MET for row in state.indicators if row.category != "一票否决")
         self.navigation.show_badge(INBOX, f"{waiting} 待确认" if waiting else "")
+        self.navigation.show_badge(ROUND, "待下发" if state.dispatch_due else "")
         self.navigation.show_badge(INDICATORS, f"{met}/{len(state.rulebook.standard.indicators)}")
         for key in _PAGES:
             page = self.page(key)
@@ -333,6 +345,23 @@ class BureauWindow(Frame):
         self.work.read.connect(page.show_read)
         page.detail_changed.connect(partial(self._explain, STANDARD))
         return self._begin(page)
+
+    def _round(self) -> RoundPage:
+        page = RoundPage()
+        page.deed_wanted.connect(self._do)
+        page.cancel_wanted.connect(self.work.cancel)
+        return self._begin(page)
+
+    def _log(self) -> LogPage:
+        page = LogPage(self._workspace.operator)
+        page.operator_named.connect(self._name_operator)
+        page.detail_changed.connect(partial(self._explain, LOG))
+        return self._begin(page)
+
+    def _name_operator(self, name: str) -> None:
+        """From now on; what is noted already stays as it is."""
+        self._workspace.operator = name
+        self.operator_named.emit(name)
 
     def _begin(self, page: _Page) -> _Page:
         """Show a new page what there is to show so far."""

@@ -38,6 +38,7 @@ from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.readings import ReadingInvalid
 from desktop.workflows.reviewing import LetterEmpty, NothingToReview
 from desktop.workflows.roster import UnitUnknown
+from desktop.workflows.rounds import RoundExists
 from desktop.workflows.setting_up import UnitToChoose
 from desktop.workflows.signing import CodeOfAnotherKey, KeyNotHere, PasswordNeeded
 from desktop.workflows.standards import StandardUnreadable
@@ -216,6 +217,7 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
     CountyUnreadable: lambda d: (
         f"汇总包“{d['path'].name}”用的标准“{d['standard']}”本机没有，打不开。请升级本机的校标通。"
     ),
+    RoundExists: lambda d: f"已经有一轮叫“{d['title']}”，请换一个名称。",
     UnitUnknown: lambda d: f"名册中没有代码为“{d['code']}”的单位，请核对代码。",
     KeyNotPending: lambda d: (
         f"“{d['unit']}”没有等待确认的密钥“{d['key']}”，请核对指纹，并先接收该单位的上报包。"

@@ -25,6 +25,8 @@ ACTIONS: Mapping[str, str] = {
     "enrolment_renewed": "重新签发下发包",
     "dispatched": "签发下发包",
     "table_imported": "导入数据表",
+    "deadline_changed": "改截止日期",
+    "round_started": "开始新一轮",
     "returned": "退回",
     "passed": "审核通过",
     "reopened": "撤回审核结论",

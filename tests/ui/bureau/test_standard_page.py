@@ -137,8 +137,8 @@ def test_changes_are_shown_before_the_round_moves_and_every_page_follows(
     assert "2026" in page.facts.texts()
     assert "收到新的下发包后才改用" in page.notice.sentence()
     assert not page.opened.isVisible()
-    page.notice.link_pressed.emit("inbox")
-    assert window.shown_page() == "inbox"
+    page.notice.link_pressed.emit("round")
+    assert window.shown_page() == "round"
 
 
 def test_the_same_standard_offers_nothing_to_do(
