@@ -22,6 +22,7 @@ import freezing
 import linux_build
 import papers
 import windows_build
+import windows_trial
 from environment import BIN, LOG, PYTHON, ROOT, SetupFailure
 from screen import has_display, screen
 
@@ -146,9 +147,22 @@ def exe(_: list[str]) -> int:
     return 0
 
 
+def pack(_: list[str]) -> int:
+    built = freezing.DIST / freezing.FOLDER
+    if not built.is_dir():
+        raise SetupFailure("There is no program yet: python3 build/dev.py exe")
+    (windows_build if os.name == "nt" else linux_build).pack(built, freezing.DIST)
+    return 0
+
+
 def windows(_: list[str]) -> int:
     provide_qt()
     windows_build.build()
+    return 0
+
+
+def try_windows(steps: list[str]) -> int:
+    windows_trial.try_out(steps)
     return 0
 
 
@@ -193,7 +207,11 @@ COMMANDS = {
     "bench": Command(bench, "[name]", "the benchmarks of tests/bench"),
     "screenshots": Command(screenshots, "", "the pictures of README.md, taken anew from the real windows"),
     "exe": Command(exe, "", "the program as a folder in dist/, which then tests itself"),
+    "pack": Command(pack, "", "that folder as setup and portable zip, or as .deb and tarball"),
     "windows": Command(windows, "", "the Windows setup and portable folder, built on Debian as root"),
+    "try-windows": Command(
+        try_windows, "[steps]", "that setup and folder used as a school would, under wine"
+    ),
     "linux": Command(linux, "", "the Linux .deb and tarball for old desktops, built on Debian as root"),
     "lock": Command(lock, "[--upgrade]", "pin what pyproject.toml asks for anew", installs=False),
 }

@@ -53,20 +53,21 @@ def picture_files() -> tuple[Path, Path]:
     return icon, picture
 
 
-def setup(folder: Path, target: Path) -> None:
-    """The setup with everything in it, made by NSIS."""
+def setup(folder: Path, target: Path, version: str, *, quick: bool = False) -> None:
+    """The setup with everything in it, made by NSIS; a quick one is larger, for trials."""
     makensis = shutil.which("makensis") or shutil.which(r"C:\Program Files (x86)\NSIS\makensis.exe")
     if makensis is None:
         raise SetupFailure("makensis is missing; it comes with NSIS.")
     kilobytes = sum(path.stat().st_size for path in files_of(folder)) // 1024
     values = {
-        "VERSION": freezing.version(),
+        "VERSION": version,
         "SOURCE": folder,
         "ICON": picture_files()[0],
         "OUTPUT": target,
         "SIZE": kilobytes,
     }
     defined = [f"-D{name}={value}" for name, value in values.items()]
+    defined += ["-DQUICK"] if quick else []
     script = ROOT / "build" / "windows" / "setup.nsi"
     env = os.environ | freezing.variables()
     must([makensis, "-INPUTCHARSET", "UTF8", "-WX", *defined, script], "Could not make the setup.", env)

@@ -78,7 +78,7 @@ def build() -> None:
 def pack(built: Path, dist: Path) -> None:
     name = f"{packing.NAME}-{freezing.version()}"
     targets = dist / f"{name}-setup.exe", dist / f"{name}-portable.zip"
-    packing.setup(built, targets[0])
+    packing.setup(built, targets[0], freezing.version())
     packing.portable_zip(built, targets[1])
     packing.write_sums(dist)
     print(f"Packed {packing.said(targets)}", flush=True)

@@ -1,8 +1,12 @@
 ; The setup of the frozen program for one user, without administrator's rights.
 ; makensis -DVERSION=1.2.3 -DSOURCE=folder -DICON=file.ico -DOUTPUT=file.exe -DSIZE=kilobytes setup.nsi
 Target amd64-unicode
-SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 64
+!endif
 CRCCheck force
 RequestExecutionLevel user
 ManifestDPIAware true

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,25 +20,21 @@ from PySide6.QtWidgets import (
 
 from desktop.core.errors import XiaobiaoError
 from desktop.exchange.layout import EXTENSION
-from desktop.exchange.statement import Kind
-from desktop.exchange.trust import Broken
 from desktop.files import make_folder
 from desktop.settings import workspaces_folder
 from desktop.storage.workspace import SUFFIX
 from desktop.ui import theme
 from desktop.ui.marks import Mark
-from desktop.ui.new_workspace import new_bureau_form, new_unit_form
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.page_head import PageHead
 from desktop.ui.widgets.page_scroll import PageScroll
 from desktop.ui.wording import sentence
-from desktop.ui.wording.packages import enrolment_sentence, package_sentence
-from desktop.workflows.dispatches import PackageRefused
 from desktop.workflows.naming import file_name, free_path
-from desktop.workflows.setting_up import create_enrolled, enrolment_unit
-from desktop.workflows.verifying import verify_file
+
+if TYPE_CHECKING:
+    from desktop.ui.set_up_form import SetUpForm
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -61,12 +58,6 @@ class Welcome(QWidget):
         notice.addWidget(self._offer)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._choices(recent))
-        self.new_bureau = new_bureau_form(clock)
-        self.new_unit = new_unit_form(clock)
-        for form in (self.new_bureau, self.new_unit):
-            form.created.connect(self.workspace_chosen)
-            form.left.connect(lambda: self._stack.setCurrentIndex(0))
-            self._stack.addWidget(form)
         column = QVBoxLayout(self)
         column.setContentsMargins(48, 40, 48, 32)
         column.setSpacing(16)
@@ -76,6 +67,26 @@ class Welcome(QWidget):
         column.addLayout(notice)
         column.addWidget(PageScroll(self._stack), 1)
 
+    @cached_property
+    def new_bureau(self) -> "SetUpForm":
+        """The form for a bureau. It knows every standard: nobody who opens a file waits for that."""
+        from desktop.ui.new_workspace import new_bureau_form
+
+        return self._added(new_bureau_form(self._clock))
+
+    @cached_property
+    def new_unit(self) -> "SetUpForm":
+        """The form for a unit without an enrolment file."""
+        from desktop.ui.new_workspace import new_unit_form
+
+        return self._added(new_unit_form(self._clock))
+
+    def _added(self, form: "SetUpForm") -> "SetUpForm":
+        form.created.connect(self.workspace_chosen)
+        form.left.connect(lambda: self._stack.setCurrentIndex(0))
+        self._stack.addWidget(form)
+        return form
+
     def show_problem(self, problem: str) -> None:
         """Say why a workspace could not be opened; empty text hides it."""
         self._problem.show_mark(Mark.UNMET if problem else None, problem)
@@ -84,6 +95,13 @@ class Welcome(QWidget):
 
     def show_package(self, path: Path) -> None:
         """Say what a signed file is that was opened by double-click, and offer what can be done with it."""
+        from desktop.exchange.statement import Kind
+        from desktop.exchange.trust import Broken
+        from desktop.ui.wording.packages import enrolment_sentence, package_sentence
+        from desktop.workflows.dispatches import PackageRefused
+        from desktop.workflows.setting_up import enrolment_unit
+        from desktop.workflows.verifying import verify_file
+
         try:
             package = verify_file(path)
             if isinstance(package, Broken):
@@ -109,6 +127,8 @@ class Welcome(QWidget):
 
     def open_enrolment(self, path: Path) -> None:
         """Make a unit's workspace from its enrolment file, in the usual folder, and open it."""
+        from desktop.workflows.setting_up import create_enrolled, enrolment_unit
+
         try:
             unit = enrolment_unit(path)
             folder = workspaces_folder()

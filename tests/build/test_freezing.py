@@ -7,6 +7,7 @@ from types import ModuleType
 import dll_check
 import freezing
 import icon_file
+import linux_build
 import packing
 import papers
 import pytest
@@ -16,7 +17,9 @@ import windows_python
 from environment import ROOT
 
 
-@pytest.mark.parametrize("module", [dll_check, freezing, trimming, version_resource, windows_python])
+@pytest.mark.parametrize(
+    "module", [dll_check, freezing, linux_build, trimming, version_resource, windows_python]
+)
 def test_the_examples(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 

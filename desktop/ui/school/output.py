@@ -36,6 +36,7 @@ from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.signing import KeyNotHere, PasswordNeeded
 
 FILLED, BLANK, WORKING, INDEX = "filled", "blank", "working", "index"
+_NO_PRINTER = "这台电脑还没有装打印机。请点“保存 PDF”，把文件拷到能打印的电脑上打印。"
 _KINDS = {FILLED: "自评表", BLANK: "空白自评表", WORKING: "计算过程单", INDEX: "档案盒目录"}
 _SIDE_WIDTH = 340
 _WIDE_FROM = 760
@@ -176,8 +177,11 @@ class OutputPage(QWidget):
         self.save_button.setEnabled(allowed)
 
     def _print(self) -> None:
-        from desktop.ui.widgets.print_preview import preview_print
+        from desktop.ui.widgets.print_preview import has_printer, preview_print
 
+        if not has_printer():
+            self._head.show_sentence(_NO_PRINTER)
+            return
         if self._pages is not None:
             preview_print(self._pages, file_name(self._draft.unit.name, self._kind()), self)
 

@@ -1,16 +1,22 @@
 """Print through the system's own preview, so that printer, paper and pages are chosen as everywhere."""
 
+import sys
 from functools import partial
 
 from PySide6.QtCore import QMarginsF, QRect, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.widgets.pdf_pages import PdfPages
 
 _DOTS_PER_INCH = 300
 _POINTS_PER_INCH = 72
+
+
+def has_printer() -> bool:
+    """Whether there is anything to print with; Linux can always print into a file."""
+    return sys.platform != "win32" or bool(QPrinterInfo.availablePrinterNames())
 
 
 def preview_print(pages: PdfPages, title: str, parent: QWidget) -> QPrintPreviewDialog:
