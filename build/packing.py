@@ -86,7 +86,7 @@ def tarball(folder: Path, target: Path) -> None:
     plain_name = target.with_suffix("")
     with tarfile.open(plain_name, "w") as archive:
         archive.add(folder, NAME.lower(), filter=plain)
-    must(["xz", "--force", "-9", "--threads=1", plain_name], "Could not pack the program.")
+    must(["xz", "--force", "--threads=1", plain_name], "Could not pack the program.")
 
 
 def deb(folder: Path, target: Path) -> None:
