@@ -15,10 +15,28 @@ from debian_folder import DebianFolder, debian_folder
 from environment import ROOT, SetupFailure
 from linux_python import OLDEST_GLIBC, SUITE, linux_python, site_packages
 from screen import screen
+from trimming import asked_for
 from windows_build import copy_source
 
 DIST = ROOT / "dist" / "linux"
 PROGRAMS = {"xz": "xz-utils", "dpkg-deb": "dpkg", "Xvfb": "xvfb", "objdump": "binutils"}
+
+# What Qt asks for, and no other package of bullseye's brings along.
+BUNDLED = ("libxcb-randr0",)
+# What every desktop has; the .deb depends on it.
+SYSTEM = frozenset((ROOT / "build" / "linux" / "system-libraries.txt").read_text(encoding="ascii").split())
+
+
+def missing(folder: Path) -> list[str]:
+    """The libraries that some file asks for, and neither the folder nor the system has."""
+    files = [path for path in packing.files_of(folder) if ".so" in path.name]
+    asked: set[str] = set()
+    for path in files:
+        said = subprocess.run(
+            ["objdump", "-p", path], capture_output=True, text=True, errors="replace"
+        ).stdout
+        asked.update(asked_for(said))
+    return sorted(asked - {path.name for path in files} - SYSTEM)
 
 
 def glibc_asked_for(objdump: str) -> tuple[int, ...]:
@@ -85,12 +103,14 @@ def build() -> None:
     """dist/linux: the folder, the tarball, the .deb and their SHA-256 list."""
     debian.provide_programs(PROGRAMS, required=True, without="")
     with debian_folder(SUITE) as folder:
-        folder.install(*debian.QT_LIBRARIES.values(), *debian.SCREEN_LIBRARIES.values())
+        folder.install(*debian.QT_LIBRARIES.values(), *debian.SCREEN_LIBRARIES.values(), *BUNDLED)
         python = linux_python(folder)
         print(f"Building dist/linux/xiaobiao in Debian {SUITE} (a minute or two)", flush=True)
         built = freeze(folder, python)
     if newer := needing_newer(packing.files_of(built)):
         raise SetupFailure("\n".join(["Some files need a newer glibc:", *newer]))
+    if lacking := missing(built):
+        raise SetupFailure(f"Libraries are missing: {', '.join(lacking)}")
     oldest = ".".join(map(str, OLDEST_GLIBC))
     print(f"No file asks for more than glibc {oldest}; {freezing.size(built)}", flush=True)
     targets = pack(built, DIST)
