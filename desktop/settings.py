@@ -25,6 +25,7 @@ class Settings(Struct, frozen=True):
     recent: tuple[str, ...] = ()
     scale_percent: int = 100
     operator: str = ""
+    high_contrast: bool = False
 
     def with_recent(self, workspace: Path) -> "Settings":
         path = str(_lasting(workspace.absolute()))

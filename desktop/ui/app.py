@@ -2,6 +2,7 @@
 
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import XiaobiaoError
@@ -19,6 +20,7 @@ from desktop.files import FileNotWritten
 from desktop.settings import (
     Settings,
     Stop,
+    backups_folder,
     load_settings,
     load_stop,
     recent_paths,
@@ -30,6 +32,7 @@ from desktop.settings import (
 from desktop.ui.background import Background
 from desktop.ui.marks import Mark
 from desktop.ui.theme import create_application
+from desktop.ui.widgets.look_menu import fitting_percents
 from desktop.ui.widgets.placeholder import Placeholder
 from desktop.ui.widgets.screen_fit import fit_to_screen
 from desktop.ui.wording import sentence
@@ -40,11 +43,16 @@ if TYPE_CHECKING:
     from desktop.ui.welcome import Welcome
 
 
+_RESTART = 64
+
+
 class Desk(QObject):
     """Which window is open: the welcome page, a school's or a bureau's. Owns the open workspace.
 
     What a window needs is loaded when it is opened: until then there is a window that says so.
     """
+
+    restart_wanted = Signal()  # another look was chosen, and what was open is closed
 
     def __init__(self, clock: Callable[[], datetime] = datetime.now, settings: Path | None = None) -> None:
         super().__init__()
@@ -84,10 +92,14 @@ class Desk(QObject):
 
     def open(self, path: Path) -> None:
         """Show the window of a workspace's role, or the welcome page with the reason why not."""
+        from desktop.storage.errors import WorkspaceDamaged
         from desktop.storage.workspace import open_workspace
 
         try:
             workspace = open_workspace(path)
+        except WorkspaceDamaged as error:
+            self._offer_backup(path, self.welcome(sentence(error)))
+            return
         except XiaobiaoError as error:
             self.welcome(sentence(error))
             return
@@ -98,8 +110,30 @@ class Desk(QObject):
             self.welcome(sentence(error))
             return
         self._remember(path)
+        self._offer_looks(window)
         self._show(window, workspace)
         self._go_back(window, workspace)
+
+    def _offer_backup(self, path: Path, page: "Welcome") -> None:
+        """Where a damaged workspace has a good backup, one button puts that in its place."""
+        from desktop.storage.backups import folder_of, newest_good, put_back
+        from desktop.ui.wording.backups import backup_name
+
+        folder = folder_of(backups_folder(), path)
+        backup = newest_good(folder) if folder is not None else None
+        if backup is None:
+            return
+
+        def put() -> None:
+            try:
+                put_back(backup, path, self._clock())
+            except XiaobiaoError as error:
+                page.show_problem(sentence(error))
+                return
+            self.open(path)
+
+        now = self._clock().replace(tzinfo=None)
+        page.offer(f"用{backup_name(backup, now)} 的备份恢复，坏文件改名留下", put)
 
     def _remember(self, path: Path) -> None:
         self._save(load_settings(self._settings_path).with_recent(path))
@@ -110,6 +144,25 @@ class Desk(QObject):
         except FileNotWritten:
             # Preferences are a convenience; nobody's work may wait for it.
             logging.getLogger(__name__).warning("settings not saved: %s", self._settings_path)
+
+    def _offer_looks(self, window: QWidget) -> None:
+        from desktop.ui.widgets.frame import Frame
+
+        if isinstance(window, Frame):
+            settings = load_settings(self._settings_path)
+            offered = fitting_percents(window.screen().availableGeometry().width(), settings.scale_percent)
+            window.look_menu.show_look(settings.scale_percent, settings.high_contrast, offered)
+            window.look_menu.chosen.connect(self._take_look)
+
+    def _take_look(self, percent: int, high_contrast: bool) -> None:
+        """Keep what was chosen and ask for a new start, unless something cannot be stored yet."""
+        assert self.window is not None
+        if not self.window.close():
+            return
+        settings = load_settings(self._settings_path)
+        looks = {"scale_percent": percent, "high_contrast": high_contrast}
+        self._save(msgspec.structs.replace(settings, **looks))
+        self.restart_wanted.emit()
 
     def _go_back(self, window: QWidget, workspace: "Workspace") -> None:
         """Show a school's window where somebody stopped in it."""
@@ -153,7 +206,7 @@ class Desk(QObject):
     def _school_window(self, workspace: "Workspace") -> "SchoolWindow":
         from desktop.ui.school.window import SchoolWindow
 
-        window = SchoolWindow(workspace, self._clock)
+        window = SchoolWindow(workspace, self._clock, backups_folder())
         window.stopped.connect(partial(self._note_stop, workspace.id))
         # Queued: the window that says so goes away.
         window.merged.connect(self._show_merged, Qt.ConnectionType.QueuedConnection)
@@ -207,9 +260,18 @@ def show(path: Path | None) -> int:
     if not has_display():
         print("没有可用的显示器，窗口打不开。请在桌面环境中运行，或使用命令行（--help）。", file=sys.stderr)
         return 2
-    application = create_application(sys.argv[:1], load_settings(settings_path()).scale_percent)
+    settings = load_settings(settings_path())
+    environment = dict(os.environ)
+    application = create_application(sys.argv[:1], settings.scale_percent, settings.high_contrast)
     desk = Desk()
+    desk.restart_wanted.connect(lambda: application.exit(_RESTART))
     desk.start(path)
     code = application.exec()
     desk.close()
+    if code == _RESTART:
+        # The size of everything is decided when the program starts; the newest workspace opens where it was.
+        newest = recent_paths(load_settings(settings_path()))[:1]
+        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
+        subprocess.Popen([*program, *newest], env=environment)
+        return 0
     return code

@@ -46,6 +46,28 @@ HEADING_SIZE: Final = 15
 TITLE_SIZE: Final = 20
 FIGURE_SIZE: Final = 32
 
+# Black on white, for weak eyes and bad projectors.
+_HIGH_CONTRAST: Final = {
+    "WINDOW": "#FFFFFF",
+    "HEADER_ROW": "#FFFFFF",
+    "LINE": "#4A4A4A",
+    "BORDER": "#000000",
+    "TRACK": "#C8C8C8",
+    "TEXT": "#000000",
+    "SECONDARY": "#000000",
+    "DISABLED": "#595959",
+    "ACCENT": "#00378A",
+    "ACCENT_DARK": "#002256",
+    "ACCENT_TINT": "#D6E4FA",
+    "BAR": "#2F5597",
+    "BAR_OVER": "#8F0000",
+    "MET": "#00552B",
+    "UNMET": "#8F0000",
+    "WARN": "#5C3D00",
+    "WARN_LINE": "#5C3D00",
+    "MISSING": "#2B2B2B",
+}
+
 ICONS: Final = RESOURCES / "icons"
 
 
@@ -98,8 +120,15 @@ def dress(app: QApplication) -> None:
     app.setWindowIcon(app_icon())
 
 
-def create_application(arguments: list[str], scale_percent: int = 100) -> QApplication:
-    """The dressed application; `scale_percent` (100 to 200) enlarges everything beyond the system's scale."""
+def create_application(
+    arguments: list[str], scale_percent: int = 100, high_contrast: bool = False
+) -> QApplication:
+    """The dressed application; `scale_percent` (100 to 200) enlarges everything beyond the system's scale.
+
+    High contrast is chosen before the first window: the other colours are nowhere by then.
+    """
+    if high_contrast:
+        globals().update(_HIGH_CONTRAST)
     if scale_percent != 100:
         os.environ.setdefault("QT_SCALE_FACTOR", str(scale_percent / 100))
     app = QApplication(arguments)

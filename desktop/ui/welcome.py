@@ -51,7 +51,7 @@ class Welcome(QWidget):
         self.resize(1100, 680)
         self._problem = MarkLabel()
         self._offer = _button("", lambda: self._take_offer())
-        self._offered: Path | None = None
+        self._take_offer: Callable[[], object] = lambda: None
         notice = QHBoxLayout()
         notice.setSpacing(24)
         notice.addWidget(self._problem, 1)
@@ -117,13 +117,13 @@ class Welcome(QWidget):
             return
         self._problem.show_mark(Mark.NOTED, enrolment_sentence(path.name, unit))
         self._problem.show()
-        self._offered = path
-        self._offer.setText(f"新建“{unit.name}”的工作文件")
-        self._offer.show()
+        self.offer(f"新建“{unit.name}”的工作文件", partial(self.open_enrolment, path))
 
-    def _take_offer(self) -> None:
-        if self._offered is not None:
-            self.open_enrolment(self._offered)
+    def offer(self, text: str, action: Callable[[], object]) -> None:
+        """A button beside what is said above, which does what helps."""
+        self._take_offer = action
+        self._offer.setText(text)
+        self._offer.show()
 
     def open_enrolment(self, path: Path) -> None:
         """Make a unit's workspace from its enrolment file, in the usual folder, and open it."""

@@ -24,8 +24,9 @@ from desktop.storage.workspace import Workspace
 from desktop.ui.school.feeding import Feeding
 from desktop.ui.wording import sentence
 from desktop.ui.wording.fields import LIST_NAMES
-from desktop.workflows import filling, undoing
+from desktop.workflows import filling, restoring, undoing
 from desktop.workflows.letters import read_open_receipt
+from desktop.workflows.restoring import Looked
 from desktop.workflows.session import Session, open_session
 
 _Store = Callable[[Session, Action], Session]
@@ -289,6 +290,17 @@ class Draft(QObject):
             self.store_failed.emit(sentence(error))
             return False
         self._show(session, {(entry.part, entry.code) for entry in entries})
+        return True
+
+    def restore(self, looked: Looked) -> bool:
+        """Store what a backup says, as one step; False where that does not go, which is then said."""
+        places = {(entry.part, entry.code) for entry in looked.entries(self.session)}
+        try:
+            session = restoring.restore(self.workspace, self.session, looked, self.clock())
+        except XiaobiaoError as error:
+            self.store_failed.emit(sentence(error))
+            return False
+        self._show(session, places)
         return True
 
     def history(self, part: str, code: str) -> tuple[PastValue, ...]:

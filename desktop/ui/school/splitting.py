@@ -49,8 +49,16 @@ class SplittingPage(QWidget):
 
     merged = Signal(str)  # what was merged, as a sentence: the pages are to be made anew
 
-    def __init__(self, draft: Draft, background: Background, commit_fields: Callable[[], object]) -> None:
-        """``commit_fields`` commits what stands edited in the fields of all pages."""
+    def __init__(
+        self,
+        draft: Draft,
+        background: Background,
+        commit_fields: Callable[[], object],
+        after_backup: Callable[[Callable[[], object]], object],
+    ) -> None:
+        """``commit_fields`` commits what stands edited in the fields of all pages; ``after_backup`` does
+        something once the present state is kept.
+        """
         super().__init__()
         self._draft, self._background = draft, background
         self._commit_fields = commit_fields
@@ -70,7 +78,7 @@ class SplittingPage(QWidget):
         self._nobody = Placeholder()
         self._nobody.show_empty(_NOBODY)
         self.merging = Merging()
-        self.merging.merge_pressed.connect(self._merge)
+        self.merging.merge_pressed.connect(lambda: after_backup(self._merge))
         self.merging.left.connect(self._leave)
         self._lay_out()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from desktop.core.asked import Asked
 from desktop.exchange.layout import EXTENSION
 from desktop.settings import Stop
+from desktop.storage.backups import Reason
 from desktop.storage.entries import Entry, PastValue, Step
 from desktop.storage.steps import StepKind
 from desktop.storage.working_copies import working_copy
@@ -19,6 +20,7 @@ from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.ui.background import Background
 from desktop.ui.marks import Mark
 from desktop.ui.school.asked import asked_fields
+from desktop.ui.school.backup_keeper import BackupKeeper
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.explained_page import ExplainedPage
 from desktop.ui.school.explaining import (
@@ -43,6 +45,7 @@ from desktop.ui.wording.steps import step_text
 
 if TYPE_CHECKING:
     from desktop.ui.school.assessment import AssessmentPage
+    from desktop.ui.school.backups_dialog import BackupsDialog
     from desktop.ui.school.data import DataPage
     from desktop.ui.school.evidence import EvidencePage
     from desktop.ui.school.output import OutputPage
@@ -67,7 +70,9 @@ class SchoolWindow(Frame):
     merged = Signal(str)  # a copy was merged, with its sentence: what the pages show is no longer so
     renewed = Signal(str)  # a letter has brought other rules, with its sentence: likewise
 
-    def __init__(self, workspace: Workspace, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, workspace: Workspace, clock: Callable[[], datetime], backups: Path | None = None
+    ) -> None:
         self.draft = draft = Draft(workspace, clock)
         copy = working_copy(workspace)
         self.ring = KeyRing(workspace, clock)
@@ -88,6 +93,12 @@ class SchoolWindow(Frame):
         self._letters.said.connect(self._say_letter)
         self._letters.taken.connect(self._show_taken)
         self._letters.renewed.connect(self.renewed)
+        # With a folder for them, backups are made.
+        self.keeper = BackupKeeper(workspace, backups / workspace.id, clock, self) if backups else None
+        if self.keeper is not None:
+            self.look_menu.add("备份…", self.show_backups)
+            self.keeper.failed.connect(self._show_no_backup)
+        self._backups_dialog: BackupsDialog | None = None
         self._explained: Place | None = None
         self._asked_criterion: str | None = None
         self._past: tuple[PastValue, ...] = ()
@@ -217,6 +228,28 @@ class SchoolWindow(Frame):
         self._key_dialog.open()
         return self._key_dialog
 
+    def show_backups(self) -> "BackupsDialog":
+        """The backups of this workspace, in a small window."""
+        from desktop.ui.school.backups_dialog import BackupsDialog
+
+        assert self.keeper is not None
+        if self._backups_dialog is None:
+            self._backups_dialog = BackupsDialog(
+                self.draft, self.keeper, self._background, self.commit_fields, self
+            )
+        self._backups_dialog.open()
+        return self._backups_dialog
+
+    def _after_backup(self, then: Callable[[], object]) -> None:
+        """Do something large once the present state is kept."""
+        if self.keeper is None:
+            then()
+        else:
+            self.keeper.back_up(Reason.MERGE, then)
+
+    def _show_no_backup(self, sentence: str) -> None:
+        self.header.show_save_error(f"备份没有做成。{sentence}")
+
     def explain(self, place: Place, criterion: str | None = None) -> None:
         """Show on the right what stands at `place`; of a data element perhaps another criterion."""
         self._whole_history &= place == self._explained
@@ -262,6 +295,8 @@ class SchoolWindow(Frame):
         self._adding.shutdown()
         # Who closes the window right after exporting wants the package.
         self._background.shutdown(stop=False)
+        if self.keeper is not None:
+            self.keeper.close()
         self.ring.shutdown()
         super().closeEvent(event)
 
@@ -306,7 +341,7 @@ class SchoolWindow(Frame):
     def _splitting(self) -> QWidget:
         from desktop.ui.school.splitting import SplittingPage
 
-        page = SplittingPage(self.draft, self._background, self.commit_fields)
+        page = SplittingPage(self.draft, self._background, self.commit_fields, self._after_backup)
         page.merged.connect(self.merged)
         return page
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.detail_panel import DetailPanel
 from desktop.ui.widgets.header import Header
+from desktop.ui.widgets.look_menu import LookMenu
 from desktop.ui.widgets.navigation import Navigation
 from desktop.ui.widgets.page_scroll import PageScroll
 from desktop.ui.widgets.problem_strip import ProblemStrip
@@ -37,7 +38,8 @@ class Frame(QWidget):
 
     def __init__(self, pages: tuple[Page, ...]) -> None:
         super().__init__()
-        self.header = Header()
+        self.look_menu = LookMenu(self)
+        self.header = Header(self.look_menu.button)
         self.navigation = Navigation()
         self.details = DetailPanel()
         self.problems = ProblemStrip()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from desktop.ui import theme
 from desktop.ui.marks import Mark
@@ -20,7 +20,7 @@ class Header(QFrame):
     redo_wanted = Signal()
     details_wanted = Signal()  # the details should be shown, or hidden again
 
-    def __init__(self) -> None:
+    def __init__(self, menu_button: QToolButton | None = None) -> None:
         super().__init__()
         self.setFixedHeight(52)
         self._unit = ElidedLabel()
@@ -62,6 +62,8 @@ class Header(QFrame):
         row.addWidget(self._remaining)
         row.addWidget(self._saved)
         row.addWidget(self._details)
+        if menu_button is not None:
+            row.addWidget(menu_button)
 
     def show_unit(self, unit: str, round_title: str) -> None:
         self._unit.setText(unit)
