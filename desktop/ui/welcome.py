@@ -51,6 +51,7 @@ class Welcome(QWidget):
         self.resize(1100, 680)
         self._problem = MarkLabel()
         self._offer = _button("", lambda: self._take_offer())
+        self._offer.hide()
         self._take_offer: Callable[[], object] = lambda: None
         notice = QHBoxLayout()
         notice.setSpacing(24)
