@@ -23,7 +23,7 @@ from desktop.storage.workspace import SUFFIX, Workspace, look_into
 
 _TIME = "%Y%m%d-%H%M%S"
 # Pages per turn: between two turns whoever types can store.
-_PAGES, _BREATH = 256, 0.005
+_PAGES, _BREATH = 2048, 0.002
 LARGEST_TOTAL = 1 << 30
 
 
