@@ -11,19 +11,16 @@ Format history (every file ever released stays readable; an unknown version is r
   `predicate.{format_version, kind, public_key}`, so that this version can say that it is too old for them.
 """
 
-import os
 import stat
 import zlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BufferedReader
-from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
+from desktop.exchange.ahead import ahead
 from desktop.exchange.container import Extent, closing, local_header
 from desktop.exchange.contents import Entry, plan
 from desktop.exchange.directory import read_directory
@@ -46,8 +43,6 @@ TrustedKeys = Mapping[str, bytes] | Callable[[str], bytes | None]
 Advance = Callable[[int], object]
 # Small enough that hashing finds in the processor's cache what reading has put there.
 _CHUNK = MEBIBYTE // 2
-# A stick or a hard disk does not get faster by being asked for many files at once.
-_MOST_WORKERS = 4
 
 
 def _ignore(_: int) -> None:
@@ -125,7 +120,7 @@ def verify_all(
 ) -> Iterator[Package | Broken | PackageUnreadable]:
     """What each of many files is worth, in their order; what cannot be read comes as the error itself.
 
-    Several are verified at once, ahead of whoever takes the results: hashing leaves Python's lock to others.
+    Several are verified at once, ahead of whoever takes the results.
     """
 
     def one(path: Path) -> Package | Broken | PackageUnreadable:
@@ -134,19 +129,7 @@ def verify_all(
         except PackageUnreadable as error:
             return error
 
-    waiting = iter(paths)
-    workers = min(_MOST_WORKERS, os.cpu_count() or 1)
-    with ThreadPoolExecutor(workers, thread_name_prefix="verify") as pool:
-        # Not more than that, since each result keeps its JSON in memory until it is taken.
-        ahead = deque(pool.submit(one, path) for path in islice(waiting, workers + 1))
-        try:
-            while ahead:
-                result = ahead.popleft().result()
-                ahead.extend(pool.submit(one, path) for path in islice(waiting, 1))
-                yield result
-        finally:
-            for future in ahead:
-                future.cancel()
+    return ahead(one, paths)
 
 
 def _verify(

@@ -76,14 +76,14 @@ def received(workspace: Workspace, round: Round, unit: str | None = None) -> tup
 
 def save_submissions(workspace: Workspace, round: Round, submissions: Iterable[Submission]) -> None:
     """Store what was received for the first time; the same digest twice is a mistake of the caller."""
-    lines = [
+    lines = (
         (
             *(s.received.digest, round.id, s.received.unit, s.received.sequence, s.received.parent),
             *(s.received.key_id, s.received.token, s.received.signed, s.received.state),
             *(s.file_name, s.received_at, s.claimed_at, s.via, s.statement, s.filing),
         )
         for s in submissions
-    ]
+    )
     with workspace.writing() as db:
         db.executemany(
             "INSERT INTO submission (digest, round, unit, sequence, parent, key_id, token, signed, state,"

@@ -4,9 +4,8 @@ A bad file never stops the others. The same file again changes nothing. What cou
 received and decided: it depends neither on the order of the files nor on the number of imports.
 """
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,20 +14,16 @@ import msgspec
 from msgspec import Struct
 
 from desktop.core.canonical import decode_filing, encode
-from desktop.core.conformity import misfit
-from desktop.core.filing import Filing, StandardRef, Unit
 from desktop.core.merge import Change, compare
 from desktop.core.settling import Received
+from desktop.exchange.ahead import ahead
 from desktop.exchange.archive import keep_original
-from desktop.exchange.errors import PackageUnreadable
 from desktop.exchange.layout import EXTENSION, FILING
-from desktop.exchange.reader import Package, verify_all
 from desktop.exchange.signing import enrolment_proof_holds
-from desktop.exchange.statement import Kind, listed_measures
-from desktop.exchange.trust import Broken, Cause
+from desktop.exchange.statement import listed_measures
 from desktop.files import make_folder
 from desktop.storage.audit import note
-from desktop.storage.roster import Round, current_round, units
+from desktop.storage.roster import Round, current_round
 from desktop.storage.submissions import (
     Refusal,
     Submission,
@@ -42,26 +37,15 @@ from desktop.storage.submissions import (
 )
 from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
-from desktop.workflows.bundles import Bundled, read_bundle, unpack
-from desktop.workflows.evidence import unlisted
+from desktop.workflows.examining import Candidate, Examination, Examined
 from desktop.workflows.originals import originals_folder
 from desktop.workflows.outcomes import (
     Outcome,
-    RefusalCause,
     Result,
     cause_data,
     stored_name,
 )
-from desktop.workflows.rulebooks import accepted_rulebooks
 from desktop.workflows.settling import settle_units
-
-
-class _Candidate(Struct):
-    path: Path
-    package: Package
-    unit: Unit
-    filing: Filing
-    via: str | None = None
 
 
 def expand(paths: Iterable[Path]) -> Iterable[Path]:
@@ -99,14 +83,10 @@ def _is_package(path: Path) -> bool:
 
 
 class Preview(Struct, frozen=True):
-    """What an import would do, one result per file; `accept` does it, `discard` lets it be.
-
-    ``unpacked`` is where the packages of bundles lie until then.
-    """
+    """What an import would do, one result per file; `accept` does it, `discard` lets it be."""
 
     results: tuple[Result, ...]
-    examined: tuple["Result | _Candidate", ...]
-    unpacked: Path | None = None
+    examined: Examined
 
 
 class _NotMeant(Exception):
@@ -121,18 +101,21 @@ def preview(
 ) -> Preview:
     """Verify packages and tell what receiving them would change; nothing is stored.
 
-    Folders stand for the packages in them. ``progress(done, total)`` may raise to cancel.
+    Folders stand for the packages in them. ``progress(done, total)`` may raise to cancel. Raises
+    PackageChanged and PackageUnreadable where a file changes or goes away meanwhile.
     """
     workspace.needs("bureau")
-    reception = _Reception(workspace, now)
-    seen = reception.examine(list(expand(paths)), progress)
+    examined = Examination(workspace).of(list(expand(paths)), progress)
     results: tuple[Result, ...] = ()
     try:
         with workspace.writing():
-            results = reception.store(seen.examined)
+            results = _Reception(workspace, now).store(examined.items, with_contents=False)
             raise _NotMeant
     except _NotMeant:
-        return msgspec.structs.replace(seen, results=results)
+        return Preview(results, examined)
+    except BaseException:
+        examined.discard()
+        raise
 
 
 def accept(
@@ -151,16 +134,12 @@ def accept(
     """
     workspace.needs("bureau")
     reception = _Reception(workspace, now)
-    found = [c for c in previewed.examined if isinstance(c, _Candidate)] if archive else []
-    candidates = {c.package.digest: c for c in found}
+    items = previewed.examined.items
     try:
-        folder = make_folder(originals_folder(workspace)) if candidates else None
-        for number, candidate in enumerate(candidates.values(), 1):
-            if folder is not None:
-                keep_original(candidate.package, folder)
-            progress(number, len(candidates))
+        if archive:
+            _keep(workspace, _first_of_each(items), progress)
         with workspace.writing():
-            results = reception.store(previewed.examined)
+            results = reception.store(items)
             reception.tell(results)
     finally:
         discard(previewed)
@@ -169,8 +148,7 @@ def accept(
 
 def discard(previewed: Preview) -> None:
     """Leave what was previewed as it is."""
-    if previewed.unpacked is not None:
-        shutil.rmtree(previewed.unpacked, ignore_errors=True)
+    previewed.examined.discard()
 
 
 def receive(
@@ -187,59 +165,64 @@ def receive(
     stored then.
     """
     workspace.needs("bureau")
-    seen = _Reception(workspace, now).examine(list(expand(paths)), progress)
-    return accept(workspace, seen, now, archive=archive)
+    examined = Examination(workspace).of(list(expand(paths)), progress)
+    return accept(workspace, Preview((), examined), now, archive=archive)
+
+
+def _first_of_each(items: Iterable[Result | Candidate]) -> Mapping[str, Candidate]:
+    """digest → the first of the files that are this package."""
+    first: dict[str, Candidate] = {}
+    for item in items:
+        if isinstance(item, Candidate):
+            first.setdefault(item.package.digest, item)
+    return first
+
+
+def _keep(
+    workspace: Workspace, candidates: Mapping[str, Candidate], progress: Callable[[int, int], None]
+) -> None:
+    """Copy the originals to the archive, from where they are read from now on."""
+    if not candidates:
+        return
+    folder = make_folder(originals_folder(workspace))
+    found = list(candidates.values())
+    kept = ahead(lambda candidate: keep_original(candidate.package, folder), found)
+    with closing(kept):
+        for number, (candidate, path) in enumerate(zip(found, kept, strict=True), 1):
+            candidate.package = msgspec.structs.replace(candidate.package, path=path)
+            progress(number, len(found))
 
 
 class _Reception:
-    """One import: files are examined, then stored and settled in one transaction."""
+    """One import: what was examined is stored and settled in one transaction."""
 
     def __init__(self, workspace: Workspace, now: datetime) -> None:
         self.workspace = workspace
         self.now = now
         self.at = now.isoformat(timespec="seconds")
         self.round: Round = current_round(workspace)
-        self.rulebooks = accepted_rulebooks(workspace, self.round)
-        self.roster = {unit.code: unit for unit in units(workspace)}
         self.tokens = tokens(workspace)
 
-    def examine(self, files: Sequence[Path], progress: Callable[[int, int], None]) -> Preview:
-        """Everything that can be said of the files by themselves; of a bundle, of the packages in it."""
-        examined: list[Result | _Candidate] = []
-        unpacked: Path | None = None
-        try:
-            verified = verify_all(files, {})
-            for number, (path, found) in enumerate(zip(files, verified, strict=True), 1):
-                package = _sound(path, found)
-                if isinstance(package, Package) and package.statement.predicate.kind is Kind.BUNDLE:
-                    unpacked = unpacked or Path(tempfile.mkdtemp(prefix="xiaobiao-"))
-                    examined += self._examine_bundle(package, unpacked / str(number))
-                else:
-                    examined.append(self._examined(path, package))
-                progress(number, len(files))
-        except BaseException:
-            discard(Preview((), (), unpacked))
-            raise
-        return Preview((), tuple(examined), unpacked)
-
-    def store(self, examined: Sequence[Result | _Candidate]) -> tuple[Result, ...]:
-        """Store and settle inside the caller's transaction."""
+    def store(self, items: Sequence[Result | Candidate], *, with_contents: bool = True) -> tuple[Result, ...]:
+        """Store and settle inside the caller's transaction; no rule reads the contents of a filing."""
         known = {r.digest: r for r in received(self.workspace, self.round)}
-        candidates = [c for c in examined if isinstance(c, _Candidate)]
-        codes = dict.fromkeys(c.unit.code for c in candidates)
-        before = {code: self._signed_before(known.values(), code) for code in codes}
-        fresh: dict[str, _Candidate] = {}
-        for candidate in candidates:
-            fresh.setdefault(candidate.package.digest, candidate)
-        back = [digest for digest in fresh if digest in known and known[digest].state == "undone"]
-        new = [c for digest, c in fresh.items() if digest not in known]
-        save_submissions(self.workspace, self.round, [self._submission(c) for c in new])
+        first = _first_of_each(items)
+        codes = {candidate.unit.code for candidate in first.values()}
+        # A row of a table is not the unit's own word.
+        before = {
+            r.unit: r.digest for r in known.values() if r.unit in codes and r.state == "accepted" and r.signed
+        }
+        back = [digest for digest in first if digest in known and known[digest].state == "undone"]
+        new = [candidate for digest, candidate in first.items() if digest not in known]
+        save_submissions(self.workspace, self.round, (self._submission(c, with_contents) for c in new))
         bring_back(self.workspace, back)
         settled = {r.digest: r for r in settle_units(self.workspace, self.round, codes)}
-        told = {id(c) for c in new} | {id(fresh[digest]) for digest in back}
+        told = {id(candidate) for candidate in new} | {id(first[digest]) for digest in back}
         results = tuple(
-            self._result(item, before, settled, id(item) in told) if isinstance(item, _Candidate) else item
-            for item in examined
+            self._result(item, before.get(item.unit.code), settled, id(item) in told)
+            if isinstance(item, Candidate)
+            else item
+            for item in items
         )
         self._note_refusals(results)
         return results
@@ -265,89 +248,7 @@ class _Reception:
                     outcome=result.outcome.value,
                 )
 
-    def _examine_bundle(self, package: Package, folder: Path) -> Iterable[Result | _Candidate]:
-        """The packages of a bundle, each verified by itself: whoever bundled them vouches for nothing."""
-        claims = package.statement.predicate
-        bundle = read_bundle(package)
-        if isinstance(bundle, Broken):
-            yield Result(package.path, Outcome.REFUSED, cause=bundle)
-            return
-        if claims.recipient not in (None, self.workspace.county):
-            yield self._refused(package.path, RefusalCause.WRONG_COUNTY, claims.recipient)
-            return
-        folder.mkdir()
-        listed = list(unpack(package, bundle, folder))
-        verified = verify_all([path for _, path in listed], {})
-        inner = [
-            (bundled, _sound(path, found)) for (bundled, path), found in zip(listed, verified, strict=True)
-        ]
-        sender = self.roster.get(claims.unit.code)
-        if sender is not None and sender.kind == "county":
-            wrong = next((b for b, found in inner if not _is_bundled(b, found)), None)
-            if wrong is None:
-                yield self._checked(package.path, package)
-            else:
-                yield self._refused(package.path, RefusalCause.WRONG_BUNDLE, wrong.unit, sender)
-            return
-        for bundled, found in inner:
-            item = self._examined(found.path, found)
-            if isinstance(item, _Candidate):
-                item.via = package.digest
-                if not _is_bundled(bundled, found):
-                    item = self._refused(found.path, RefusalCause.WRONG_BUNDLE, bundled.unit, item.unit)
-            yield item
-
-    def _examined(self, path: Path, package: Package | Result) -> Result | _Candidate:
-        if isinstance(package, Result):
-            return package
-        claims = package.statement.predicate
-        if claims.kind is not Kind.SUBMISSION:
-            expected, found = Kind.SUBMISSION.value, claims.kind.value
-            wrong = Broken(path=path, cause=Cause.WRONG_KIND, expected=expected, found=found)
-            return Result(path, Outcome.REFUSED, cause=wrong)
-        return self._checked(path, package)
-
-    def _checked(self, path: Path, package: Package) -> Result | _Candidate:
-        claims = package.statement.predicate
-        # School codes are the same in every county that invents them: the name of the county is not.
-        if claims.recipient not in (None, self.workspace.county):
-            return self._refused(path, RefusalCause.WRONG_COUNTY, claims.recipient)
-        unit = self.roster.get(claims.unit.code)
-        if unit is None:
-            return self._refused(path, RefusalCause.UNKNOWN_UNIT, claims.unit.code)
-        if claims.round != self.round.id:
-            return self._refused(path, RefusalCause.WRONG_ROUND, claims.round, unit)
-        stated = StandardRef(claims.standard.id, claims.standard.version, claims.standard.digest)
-        rulebook = self.rulebooks.get(stated)
-        if rulebook is None:
-            return self._refused(path, RefusalCause.WRONG_STANDARD, f"{stated.id} {stated.version}", unit)
-        try:
-            data = package.read(FILING)
-            filing = decode_filing(data)
-        # ValueError is msgspec's own; the others are what hostile numbers and nesting end in.
-        except (KeyError, ValueError, ArithmeticError, RecursionError) as error:
-            return self._refused(path, RefusalCause.MALFORMED_FILING, str(error), unit)
-        if (filing.unit.code, filing.round, filing.standard) != (unit.code, self.round.id, stated):
-            return self._refused(path, RefusalCause.MALFORMED_FILING, "unit", unit)
-        # In another spelling the same contents would have a fingerprint that no form can show.
-        fault = (
-            misfit(rulebook, filing)
-            or (unlisted(package, filing) if claims.kind is Kind.SUBMISSION else None)
-            or ("canonical" if encode(filing) != data else None)
-        )
-        if fault is not None:
-            return self._refused(path, RefusalCause.MALFORMED_FILING, fault, unit)
-        return _Candidate(path, package, unit, filing)
-
-    def _refused(self, path: Path, cause: RefusalCause, detail: str, unit: Unit | None = None) -> Result:
-        return Result(path, Outcome.REFUSED, unit, cause=cause, detail=detail)
-
-    def _signed_before(self, known: Iterable[Received], code: str) -> Filing | None:
-        """The signed filing that counted before this import; a row of a table is not the unit's own word."""
-        accepted = [r for r in known if r.unit == code and r.state == "accepted" and r.signed]
-        return load_filing(self.workspace, accepted[0].digest) if accepted else None
-
-    def _submission(self, candidate: _Candidate) -> Submission:
+    def _submission(self, candidate: Candidate, with_contents: bool) -> Submission:
         package = candidate.package
         claims = package.statement.predicate
         place = Received(
@@ -360,13 +261,13 @@ class _Reception:
             token=self._proved(candidate),
         )
         # The very bytes that were signed and whose fingerprint stands on the stamped form.
-        filing = package.read(FILING)
+        filing = package.read(FILING) if with_contents else b""
         at = claims.claimed_at.isoformat(timespec="seconds")
         statement = encode(package.statement)
         name = stored_name(candidate.path)
         return Submission(place, name, self.at, filing, statement, at, candidate.via)
 
-    def _proved(self, candidate: _Candidate) -> int | None:
+    def _proved(self, candidate: Candidate) -> int | None:
         """The number of the unit's token that the package proves to know."""
         package = candidate.package
         proof = package.statement.predicate.enrolment_proof
@@ -377,14 +278,13 @@ class _Reception:
 
     def _result(
         self,
-        candidate: _Candidate,
-        before: Mapping[str, Filing | None],
+        candidate: Candidate,
+        before: str | None,
         settled: Mapping[str, Received],
         fresh: bool,
     ) -> Result:
         package = candidate.package
         state = settled[package.digest].state
-        old = before[candidate.unit.code]
         changes: tuple[Change, ...] = ()
         if not fresh:
             outcome = Outcome.KNOWN
@@ -395,10 +295,11 @@ class _Reception:
                 "pending": Outcome.PENDING,
             }[state]
         else:
-            changes = compare(old, candidate.filing) if old is not None else ()
-            outcome = Outcome.NEW if old is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
+            if before is not None:
+                filing = decode_filing(package.read(FILING))
+                changes = compare(load_filing(self.workspace, before), filing)
+            outcome = Outcome.NEW if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
         sequence = package.statement.predicate.sequence
-        stated = candidate.filing.unit.name
         return Result(
             candidate.path,
             outcome,
@@ -408,7 +309,7 @@ class _Reception:
             changes,
             content=listed_measures(package.statement)[FILING].sha256,
             key_id=package.key_id,
-            stated_name=stated if stated != candidate.unit.name else "",
+            stated_name=candidate.stated_name if candidate.stated_name != candidate.unit.name else "",
         )
 
     def _note_refusals(self, results: Sequence[Result]) -> None:
@@ -431,22 +332,6 @@ class _Reception:
                 for r in refused
             ],
         )
-
-
-def _sound(path: Path, found: Package | Broken | PackageUnreadable) -> Package | Result:
-    """A package that is whole, or why the file is refused."""
-    if isinstance(found, PackageUnreadable):
-        detail = str(found.data["reason"])
-        return Result(path, Outcome.REFUSED, cause=RefusalCause.UNREADABLE, detail=detail)
-    return Result(path, Outcome.REFUSED, cause=found) if isinstance(found, Broken) else found
-
-
-def _is_bundled(bundled: Bundled, found: Package | Result) -> bool:
-    """Whether what lies in a bundle is whole and the package of the unit that the bundle names."""
-    if isinstance(found, Result):
-        return False
-    claims = found.statement.predicate
-    return (found.digest, claims.unit.code, claims.kind) == (bundled.digest, bundled.unit, Kind.SUBMISSION)
 
 
 def _file_digest(path: Path) -> str:

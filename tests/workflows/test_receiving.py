@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ import pytest
 from desktop.core.canonical import encode
 from desktop.core.filing import Answer, Evidence
 from desktop.core.merge import Change
+from desktop.exchange.errors import PackageChanged
 from desktop.exchange.trust import Broken, Cause
 from desktop.storage.errors import WrongRole
 from desktop.storage.own_key import own_key
@@ -20,7 +22,7 @@ from desktop.storage.submissions import accepted_filings, exports, refusals
 from desktop.storage.workspace import Workspace, open_workspace
 from desktop.ui.wording.inbox import result_reason
 from desktop.workflows.outcomes import Outcome, RefusalCause, results_as_json
-from desktop.workflows.receiving import passed_over, receive
+from desktop.workflows.receiving import accept, passed_over, preview, receive
 
 State = tuple[list[tuple[Any, ...]], dict[str, Any]]
 
@@ -415,3 +417,28 @@ def test_files_that_are_not_called_as_packages_are_counted(tmp_path: Path):
     for name in ("东关小学_上报包.txt", "说明.pdf", ".隐藏", "a.xbp"):
         (tmp_path / name).write_bytes(b"")
     assert passed_over([tmp_path, tmp_path / "说明.pdf"]) == 2
+
+
+def test_what_is_changed_after_it_was_verified_is_not_stored(
+    bureau: Workspace, county: Any, tmp_path: Path, now: datetime
+):
+    paths = [Path(shutil.copy(county.package(name), tmp_path)) for name in ("first", "rock")]
+    before = state(bureau)
+    for archive in (True, False):
+        seen = preview(bureau, paths, now)
+        whole = paths[1].read_bytes()
+        paths[1].write_bytes(whole.replace(b'"books":50', b'"books":99'))
+        with pytest.raises(PackageChanged):
+            accept(bureau, seen, now, archive=archive)
+        assert state(bureau) == before
+        paths[1].write_bytes(whole)
+    assert [r.outcome for r in receive(bureau, paths, now)] == [Outcome.NEW, Outcome.NEW]
+
+
+def test_what_was_accepted_is_read_from_the_archive(
+    bureau: Workspace, county: Any, tmp_path: Path, now: datetime
+):
+    """The stick may be pulled out as soon as the originals are copied."""
+    path = Path(shutil.copy(county.package("first"), tmp_path))
+    results = accept(bureau, preview(bureau, [path], now), now, lambda done, total: path.unlink())
+    assert [(r.outcome, r.path) for r in results] == [(Outcome.NEW, path)]
