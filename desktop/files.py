@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
@@ -87,6 +88,16 @@ def write_durably(
     except OSError as error:
         raise FileNotWritten(path=path, reason=_REASONS.get(error.errno or 0, Reason.OTHER)) from error
     return target
+
+
+def clear_left_behind(folder: Path, suffix: str) -> None:
+    """Remove what a killed program has left of `write_durably` in a folder that is ours alone."""
+    left = re.compile(rf"\.[0-9a-f]{{16}}{re.escape(suffix)}")
+    # What cannot be removed takes room and disturbs nobody.
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            if left.fullmatch(path.name):
+                path.unlink()
 
 
 def _verify(temporary: Path, path: Path, verify: Callable[[Path], object]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.files import FileNotWritten, Reason, write_durably
+from desktop.files import FileNotWritten, Reason, clear_left_behind, write_durably
 
 
 def fine(path: Path) -> None:
@@ -114,3 +114,24 @@ def test_a_full_disk_is_told(tmp_path: Path):
         write_durably(tmp_path / "表.bin", write, fine)
     assert caught.value.data["reason"] is Reason.FULL
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_program_left_is_removed_and_nothing_else(tmp_path: Path):
+    class Killed(BaseException):
+        pass
+
+    def killed(path: Path) -> None:
+        # As if the program ended here: the temporary file stays.
+        path.with_name(f"{path.name}.kept").write_bytes(b"half")
+        raise Killed
+
+    with pytest.raises(Killed):
+        write_durably(tmp_path / "表.xbp", b"half", killed)
+    (left,) = tmp_path.iterdir()
+    left.rename(left.with_suffix(""))
+    others = [".DS_Store", ".0123456789abcdef.xbw", "0123456789abcdef.xbp", ".gitkeep.xbp"]
+    for name in others:
+        (tmp_path / name).touch()
+    clear_left_behind(tmp_path, ".xbp")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(others)
+    clear_left_behind(tmp_path / "没有", ".xbp")

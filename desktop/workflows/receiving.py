@@ -21,7 +21,7 @@ from desktop.exchange.archive import keep_original
 from desktop.exchange.layout import EXTENSION, FILING
 from desktop.exchange.signing import enrolment_proof_holds
 from desktop.exchange.statement import listed_measures
-from desktop.files import make_folder
+from desktop.files import clear_left_behind, make_folder
 from desktop.storage.audit import note
 from desktop.storage.roster import Round, current_round
 from desktop.storage.submissions import (
@@ -185,6 +185,7 @@ def _keep(
     if not candidates:
         return
     folder = make_folder(originals_folder(workspace))
+    clear_left_behind(folder, EXTENSION)
     found = list(candidates.values())
     kept = ahead(lambda candidate: keep_original(candidate.package, folder), found)
     with closing(kept):

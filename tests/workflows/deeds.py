@@ -95,6 +95,7 @@ def _is_mended(deed: Deed, folder: Path, what: str, before: object, after: objec
     if found == before:
         _do(deed, folder)
     assert standing(folder) == after, f"another end: {what}"
+    assert not list(folder.glob("*.上报原件/.*")), f"left behind: {what}"
     shutil.rmtree(folder)
     return found == after
 
