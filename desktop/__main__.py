@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +170,7 @@ def _report(options: argparse.Namespace) -> int:
         if workspace.role == "bureau":
             paths = write_reports(workspace, options.folder, datetime.now())
         else:
-            paths = print_forms(workspace, open_session(workspace), options.folder)
+            paths = print_forms(workspace, open_session(workspace), options.folder, date.today())
     for path in paths:
         print(path)
     return 0

@@ -34,7 +34,7 @@ _FINGERPRINT = 7.5
 _ORIENTATIONS = {False: "portrait", True: "landscape"}
 
 # The fonts keep a read position and a state per document: one document is built at a time.
-_BUILDING = Lock()
+BUILDING = Lock()
 
 
 class PageInfo(Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ def build(story: Sequence[Flowable], info: PageInfo) -> bytes:
         invariant=1,
         pageCompression=1,
         lang="zh-CN",
-        keepTogetherClass=_Kept,
+        keepTogetherClass=Kept,
     )
     for lies_wide in (info.landscape, not info.landscape):
         document.addPageTemplates(_template(lies_wide))
@@ -90,7 +90,7 @@ def build(story: Sequence[Flowable], info: PageInfo) -> bytes:
     def canvas(*arguments: Any, **options: Any) -> _Sheets:
         return _Sheets(*arguments, info=info, **options)
 
-    with _BUILDING:
+    with BUILDING:
         document.build(list(story), canvasmaker=canvas)
     return buffer.getvalue()
 
@@ -128,7 +128,7 @@ def _template(lies_wide: bool) -> PageTemplate:
     return PageTemplate(id=_ORIENTATIONS[lies_wide], frames=[frame], pagesize=(width, height))
 
 
-class _Kept(KeepTogether):
+class Kept(KeepTogether):
     """Headings with what follows them: with the first part of it, where it can be divided.
 
     reportlab's own class would begin a new page before a table that does not fit as a whole.

@@ -16,9 +16,9 @@ from desktop.core.standard import Criterion, Indicator, Scored
 from desktop.core.verdict import Verdict
 from desktop.reports.conclusions import conclusion, verdict_cell
 from desktop.reports.naming import document_title, element_name, standard_parts
-from desktop.reports.page import PageInfo, build, content_width
+from desktop.reports.page import build, content_width
 from desktop.reports.signatures import DEPARTMENT_SIGNATURES, SCHOOL_SIGNATURES, signed
-from desktop.reports.stamp import Stamp
+from desktop.reports.stamp import Stamp, stamped
 from desktop.reports.tables import Band, Row, form_table
 from desktop.reports.typesetting import (
     CELL_CENTRED,
@@ -67,12 +67,7 @@ def unit_form(
     """
     is_school = filing.unit.kind == "school"
     title = document_title(rulebook.standard, county, _FORMS[filing.unit.kind])
-    info = PageInfo(
-        title=title,
-        unit_name=filing.unit.name,
-        fingerprint="" if stamp is None else _fingerprints(stamp),
-        qr_payload="" if stamp is None else stamp.qr_payload,
-    )
+    info = stamped(title, filing.unit.name, stamp)
     by_pen = stamp is None and not _has_content(filing)
     width = content_width(info)
     judgements = judge(rulebook, filing)
@@ -95,10 +90,6 @@ def unit_form(
 
 def _has_content(filing: Filing) -> bool:
     return bool(filing.values or filing.answers or filing.class_list or filing.special_rooms)
-
-
-def _fingerprints(stamp: Stamp) -> str:
-    return f"填报指纹 {stamp.filing_fingerprint}\n密钥指纹 {stamp.key_fingerprint}"
 
 
 def _rows(

@@ -1,6 +1,6 @@
 """What a unit has filled: every entry is its own durable commit, and its old value stays in the history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -218,6 +218,17 @@ def not_taken(workspace: Workspace, round: Round, unit: Unit) -> tuple[tuple[str
         )
         for part, code, old, new, at, source in rows
     )
+
+
+def past_changes(workspace: Workspace, round: Round, unit: Unit) -> Iterator[Change]:
+    """Every change of a unit's filing in this round, the newest first: undone in turn, they lead back."""
+    rows = workspace.rows(
+        "SELECT part, code, old, new FROM entry_history"
+        " WHERE round = ? AND unit = ? AND taken = 1 ORDER BY id DESC",
+        (round.id, unit.code),
+    )
+    for part, code, old, new in rows:
+        yield Change(part, code, _decoded(workspace, part, code, old), _decoded(workspace, part, code, new))
 
 
 def last_saved(workspace: Workspace, round: Round) -> str | None:

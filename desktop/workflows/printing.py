@@ -1,18 +1,24 @@
 """Print: the unit's self-assessment form, blank for filling by pen, or filled and with its fingerprint."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from desktop.core.canonical import digest
 from desktop.core.filing import Filing
 from desktop.exchange.signing import fingerprint
-from desktop.files import make_folder
+from desktop.files import make_folder, write_durably
 from desktop.reports.stamp import Stamp
 from desktop.storage.own_key import own_key
 from desktop.storage.working_copies import working_copy
 from desktop.storage.workspace import Workspace
 from desktop.workflows.naming import file_name
 from desktop.workflows.session import Session
+
+if TYPE_CHECKING:
+    from desktop.reports.official import Official
 
 
 def filled_form(workspace: Workspace, session: Session) -> bytes:
@@ -84,22 +90,109 @@ def print_evidence_index(workspace: Workspace, session: Session, path: Path) -> 
     return save(evidence_index(workspace, session), path)
 
 
-def print_forms(workspace: Workspace, session: Session, folder: Path) -> Sequence[Path]:
-    """The filled form, the blank one, 计算过程单 and, where there is evidence, 档案盒目录 in a folder.
+def action_ledger(workspace: Workspace, session: Session, today: date) -> bytes:
+    """The 问题整改台账 as PDF; ``today`` decides what is overdue."""
+    from desktop.reports.action_ledger import action_ledger
+
+    return action_ledger(session.rulebook, session.filing, **_printed(workspace, session), today=today)
+
+
+def action_plan(workspace: Workspace, session: Session, today: date) -> bytes:
+    """The 一校一策 as PDF, likewise."""
+    from desktop.reports.action_plan import action_plan
+
+    return action_plan(session.rulebook, session.filing, **_printed(workspace, session), today=today)
+
+
+def problem_sheet(workspace: Workspace, session: Session) -> bytes:
+    """The 问题清单 as PDF."""
+    from desktop.reports.problem_sheet import problem_sheet
+
+    printed = _printed(workspace, session)
+    return problem_sheet(session.rulebook, session.filing, **printed, previous=session.previous)
+
+
+def data_sheet(workspace: Workspace, session: Session) -> bytes:
+    """The 基础数据表 as PDF."""
+    from desktop.reports.data_sheet import data_sheet
+
+    printed = _printed(workspace, session)
+    return data_sheet(session.rulebook, session.filing, **printed, previous=session.previous)
+
+
+def self_report(workspace: Workspace, session: Session, today: date) -> bytes:
+    """The 自评报告 as PDF, dated ``today``."""
+    from desktop.reports.official_pdf import pdf_of
+
+    return pdf_of(_self_report(workspace, session, today))
+
+
+def self_report_docx(workspace: Workspace, session: Session, today: date) -> bytes:
+    """The same as .docx, to go on writing in."""
+    from desktop.reports.official_docx import docx_of
+
+    return docx_of(_self_report(workspace, session, today))
+
+
+def save_docx(data: bytes, path: Path, *, replace: bool = False) -> Path:
+    """Write a .docx durably; returns the path used. Raises FileNotWritten."""
+
+    def verify(written: Path) -> None:
+        with ZipFile(written) as package:
+            if package.testzip() is not None:
+                raise ValueError("not the bytes that were written")
+
+    return write_durably(path, data, verify, replace=replace)
+
+
+def _self_report(workspace: Workspace, session: Session, today: date) -> "Official":
+    from desktop.reports.self_report import self_report
+
+    title = session.round.title
+    return self_report(
+        session.rulebook, session.filing, county=workspace.county, round_title=title, today=today
+    )
+
+
+def _printed(workspace: Workspace, session: Session) -> dict[str, Any]:
+    """Where a document is from; that of a working copy says so and has no stamp."""
+    is_copy = working_copy(workspace) is not None
+    return {
+        "county": workspace.county,
+        "round_title": session.round.title + ("（分工副本）" if is_copy else ""),
+        "stamp": None if is_copy else form_stamp(workspace, session.filing),
+    }
+
+
+def print_forms(workspace: Workspace, session: Session, folder: Path, today: date) -> Sequence[Path]:
+    """Every document of a unit in a folder; 档案盒目录 where there is evidence, 台账 where there are actions.
 
     Raises FileNotWritten, MissingGlyphs.
     """
+    from desktop.reports.page import save
+
     make_folder(folder)
     name = session.unit.name
+
+    def path(kind: str, suffix: str = "pdf") -> Path:
+        return folder / f"{file_name(name, kind)}.{suffix}"
+
     paths = [
-        print_form(workspace, session, folder / f"{file_name(name, '自评表')}.pdf"),
-        print_form(workspace, session, folder / f"{file_name(name, '空白自评表')}.pdf", blank=True),
-        print_derivation(workspace, session, folder / f"{file_name(name, '计算过程单')}.pdf"),
+        print_form(workspace, session, path("自评表")),
+        print_form(workspace, session, path("空白自评表"), blank=True),
+        print_derivation(workspace, session, path("计算过程单")),
     ]
     if session.filing.evidence:
-        paths.append(
-            print_evidence_index(workspace, session, folder / f"{file_name(name, '档案盒目录')}.pdf")
-        )
+        paths.append(print_evidence_index(workspace, session, path("档案盒目录")))
+    paths += [
+        save(problem_sheet(workspace, session), path("问题清单")),
+        save(data_sheet(workspace, session), path("基础数据表")),
+        save(self_report(workspace, session, today), path("自评报告")),
+        save_docx(self_report_docx(workspace, session, today), path("自评报告", "docx")),
+    ]
+    if session.filing.actions:
+        paths.append(save(action_ledger(workspace, session, today), path("整改台账")))
+        paths.append(save(action_plan(workspace, session, today), path("一校一策")))
     return paths
 
 

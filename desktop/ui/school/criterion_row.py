@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from desktop.core.filing import Answer, Conclusion
+from desktop.core.problem_words import has_sections, veto_name
 from desktop.core.standard import Attested, Criterion, Scored, Veto
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
@@ -21,7 +22,6 @@ from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.verdict_chip import VerdictChip
 from desktop.ui.wording.letters import said_about
-from desktop.ui.wording.problems import has_sections, veto_name
 
 _CODE_WIDTH = 44
 _CHIP_WIDTH = 104

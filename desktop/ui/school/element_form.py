@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.core.elements import Field as Asked
 from desktop.core.facts import facts_of
+from desktop.core.problem_words import has_sections
 from desktop.core.sections import Section
 from desktop.core.terms import SECTION_NAMES
 from desktop.ui.marks import Mark
@@ -18,7 +19,6 @@ from desktop.ui.school.revealing import reveal
 from desktop.ui.school.row_notes import LISTED, NoteText, failed_checks, note_text, returned_notes
 from desktop.ui.widgets.field_form import FieldForm
 from desktop.ui.widgets.note_field import NoteField
-from desktop.ui.wording.problems import has_sections
 
 
 class ElementForm(QWidget):

@@ -9,6 +9,7 @@ import msgspec
 from desktop.core.elements import Element
 from desktop.core.formula_text import value_text
 from desktop.core.numbers import plain
+from desktop.core.problem_words import field_name, has_sections, veto_name
 from desktop.core.standard import Attested, Criterion, Scored
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
@@ -22,7 +23,6 @@ from desktop.ui.widgets.detail_section import DetailSection, Link
 from desktop.ui.widgets.threshold_bar import BarValue
 from desktop.ui.wording.fields import NOTHING, answer_text
 from desktop.ui.wording.letters import said_about
-from desktop.ui.wording.problems import field_name, has_sections, veto_name
 from desktop.ui.wording.steps import origin_text
 
 _CHANGES_SHOWN = 4

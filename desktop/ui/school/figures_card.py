@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
+from desktop.core.problem_words import has_sections
 from desktop.core.sections import Section
 from desktop.core.standard import AtLeast, AtMost, Below, Criterion, ResourceRule
 from desktop.core.terms import SECTION_NAMES
@@ -13,7 +14,6 @@ from desktop.ui.school.draft import Draft
 from desktop.ui.widgets.bar_chart import BarChart
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.chart_layout import Bar, Columns, Limit
-from desktop.ui.wording.problems import has_sections
 
 # A bar ends here; what is far above the standard would make all others short.
 _LONGEST = 1.5

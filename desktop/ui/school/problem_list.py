@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from desktop.core.problem_words import ROOMS, criterion_name, field_name, problem_sentence
 from desktop.core.problems import Problem as Found
 from desktop.core.problems import ProblemKind
 from desktop.ui.marks import Mark
@@ -11,7 +12,6 @@ from desktop.ui.school.places import Place
 from desktop.ui.school.progress import lost_points, not_answered, not_filled, of_kind, unmet
 from desktop.ui.widgets.problem_strip import Problem
 from desktop.ui.wording.letters import asked_text
-from desktop.ui.wording.problems import ROOMS, criterion_name, field_name, problem_sentence
 
 _NAMED_ONE_BY_ONE = 3
 _MARKS = {

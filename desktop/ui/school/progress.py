@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from desktop.core.filing import Answer
 from desktop.core.judge import asked_of
+from desktop.core.problem_words import criterion_name, field_name
 from desktop.core.problems import Problem, ProblemKind, asks_veto, needed_fields
 from desktop.core.standard import Attested, Rooms, Scored
 from desktop.core.verdict import Verdict
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.evidence_lines import evidence_lines
 from desktop.ui.wording.fields import entry_name
-from desktop.ui.wording.problems import criterion_name, field_name
 
 
 class Part(Struct, frozen=True):

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from desktop.core.derivation import Derivation
 from desktop.core.elements import Element, Kind
+from desktop.core.problem_words import field_name, has_sections, said_gap
 from desktop.core.problems import Problem, ProblemKind, fields_of
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
 from desktop.ui.marks import Mark
 from desktop.ui.school.draft import Draft
 from desktop.ui.wording.letters import said_about
-from desktop.ui.wording.problems import field_name, has_sections, said_gap
 
 _FAILS = {"≥": "＜", "≤": "＞", "＜": "≥"}
 _NUMBERS = (Kind.COUNT, Kind.AMOUNT)

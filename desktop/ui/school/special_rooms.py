@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.derivation import ROOM_NAMES
 from desktop.core.filing import SpecialRoom
+from desktop.core.problem_words import has_sections
 from desktop.core.standard import Rooms
 from desktop.core.terms import SECTION_NAMES
 from desktop.core.verdict import Verdict
@@ -23,7 +24,6 @@ from desktop.ui.school.list_reading import (
     tidy_number,
 )
 from desktop.ui.school.pasted_block import GridColumn
-from desktop.ui.wording.problems import has_sections
 
 _HINT = "每间专用教室一行，面积按室内使用面积填写。可以从 Excel 或 WPS 复制多行粘贴。"
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from desktop.core.filing import Answer, SpecialRoom
+from desktop.core.problem_words import problem_sentence
 from desktop.core.problems import Problem, ProblemKind
 from desktop.core.sections import SchoolType
 from desktop.core.terms import SECTION_NAMES
@@ -19,7 +20,6 @@ from desktop.ui.school.problem_list import problem_list
 from desktop.ui.school.progress import next_step, progress_of, remaining
 from desktop.ui.school.row_notes import shortly, verdict_text
 from desktop.ui.school.verdict_looks import verdict_look
-from desktop.ui.wording.problems import problem_sentence
 
 
 @pytest.fixture
