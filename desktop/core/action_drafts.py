@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
-from desktop.core.actions import LONGEST_TEXT
+from desktop.core.actions import LONGEST_TEXT, printable
 from desktop.core.derivation import Derivation, derive
 from desktop.core.filing import Answer, CorrectiveAction, Filing
 from desktop.core.judge import asked_of, judge
@@ -123,6 +123,6 @@ def _section(criterion: Criterion, filing: Filing) -> str:
 
 
 def _cut(text: str) -> str:
-    """One text of a length that a filing takes; what nobody can print becomes a blank."""
-    clean = "".join(c if c == "\n" or c.isprintable() else " " for c in text)
+    """One text of a length that a filing takes."""
+    clean = printable(text)
     return clean if len(clean) <= LONGEST_TEXT else clean[: LONGEST_TEXT - 1] + "…"

@@ -23,6 +23,9 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+OPEN_STATES = (State.NOT_STARTED, State.UNDERWAY)
+
+
 def state_of(action: CorrectiveAction) -> State:
     """Closed before done before under way: a state needs its date, not those before it."""
     if action.closed is not None:
@@ -34,8 +37,12 @@ def state_of(action: CorrectiveAction) -> State:
 
 def is_overdue(action: CorrectiveAction, today: date) -> bool:
     """Whether its day has passed and it is neither done nor closed."""
-    open_ = state_of(action) in (State.NOT_STARTED, State.UNDERWAY)
-    return open_ and action.due is not None and action.due < today
+    return state_of(action) in OPEN_STATES and action.due is not None and action.due < today
+
+
+def open_actions(filing: Filing) -> int:
+    """How many are neither done nor closed."""
+    return sum(state_of(action) in OPEN_STATES for action in filing.actions.values())
 
 
 def in_order(filing: Filing, criteria: Sequence[str]) -> Mapping[str, CorrectiveAction]:
@@ -81,6 +88,11 @@ def action_fits(id: str, action: CorrectiveAction) -> bool:
 def exceeds_count(filing: Filing) -> bool:
     """Whether there are more actions than a filing may have."""
     return len(filing.actions) > MOST_ACTIONS
+
+
+def printable(text: str) -> str:
+    """A text as it may stand in an action: what nobody can print becomes a blank."""
+    return "".join(c if c == "\n" or c.isprintable() else " " for c in text)
 
 
 def _is_text(text: str) -> bool:

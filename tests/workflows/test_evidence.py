@@ -83,10 +83,11 @@ def test_a_list_that_does_not_fit_the_files_is_found(sent: Package):
 def test_a_school_with_evidence_prints_its_index(
     school: Workspace, sent: Package, tmp_path: Path, now: datetime
 ):
-    paths = print_forms(school, open_session(school), tmp_path / "打印")
-    assert [path.name for path in paths][3:] == ["东关小学_档案盒目录.pdf"]
+    paths = print_forms(school, open_session(school), tmp_path / "打印", now.date())
+    assert [path.name for path in paths][3:4] == ["东关小学_档案盒目录.pdf"]
     assert (
-        print_forms(school, open_session(school), tmp_path / "打印")[3].read_bytes() == paths[3].read_bytes()
+        print_forms(school, open_session(school), tmp_path / "打印", now.date())[3].read_bytes()
+        == paths[3].read_bytes()
     )
 
 

@@ -17,13 +17,13 @@ from desktop.storage.working_copies import working_copy
 from desktop.storage.workspace import Workspace
 from desktop.ui import theme
 from desktop.ui.background import Background, Report, Run
-from desktop.ui.school.choice_buttons import ChoiceButtons
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.export_card import ExportCard
+from desktop.ui.school.paper_card import PaperCard
 from desktop.ui.school.problem_list import problem_list
 from desktop.ui.signing_key.key_ring import KeyRing
 from desktop.ui.widgets.card import Card
-from desktop.ui.widgets.choice_field import Choice
+from desktop.ui.widgets.choice_field import Choice, ChoiceField
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.page_head import PageHead
 from desktop.ui.widgets.pages_view import PagesView
@@ -37,7 +37,20 @@ from desktop.workflows.signing import KeyNotHere, PasswordNeeded
 
 FILLED, BLANK, WORKING, INDEX = "filled", "blank", "working", "index"
 _NO_PRINTER = "这台电脑还没有装打印机。请点“保存 PDF”，把文件拷到能打印的电脑上打印。"
-_KINDS = {FILLED: "自评表", BLANK: "空白自评表", WORKING: "计算过程单", INDEX: "档案盒目录"}
+PROBLEMS, DATA, LEDGER, PLAN, REPORT = "problems", "data", "ledger", "plan", "report"
+_KINDS = {
+    FILLED: "自评表",
+    BLANK: "空白自评表",
+    PROBLEMS: "问题清单",
+    DATA: "基础数据表",
+    LEDGER: "整改台账",
+    PLAN: "一校一策",
+    REPORT: "自评报告",
+    WORKING: "计算过程单",
+    INDEX: "档案盒目录",
+}
+_CHOICES = (Choice(FILLED, "已填的自评表"), *(Choice(k, n) for k, n in _KINDS.items() if k != FILLED))
+_FONTS_NOTE = "PDF 中的仿宋、楷体用宋体代替；Word 稿用仿宋_GB2312 等，电脑上没有时换成相近的字体。"
 _SIDE_WIDTH = 340
 _WIDE_FROM = 760
 
@@ -67,18 +80,20 @@ class OutputPage(QWidget):
         self.export_card.key_wanted.connect(self.key_wanted)
         self.export_card.export_requested.connect(self._choose_export)
         self.export_card.cancel_requested.connect(self._cancel_export)
-        choices = (
-            Choice(FILLED, "已填的表"),
-            Choice(BLANK, "空白表"),
-            Choice(WORKING, "计算过程单"),
-            Choice(INDEX, "档案目录"),
-        )
-        self.form_choice = ChoiceButtons("看哪一种", choices)
+        self.form_choice = ChoiceField("看哪一种", _CHOICES)
         self.form_choice.set_value(FILLED)
-        self.form_choice.committed.connect(self._choose_form)
+        self.form_choice.committed.connect(lambda _: self._lay_form())
         self.print_button, self.save_button = QPushButton("打印…"), QPushButton("保存 PDF…")
         self.print_button.clicked.connect(self._print)
         self.save_button.clicked.connect(self._choose_pdf)
+        self.word_button = QPushButton("保存 Word 稿…")
+        self.word_button.clicked.connect(self._choose_word)
+        self.word_button.hide()
+        self.paper_card = PaperCard(draft, background)
+        self._fonts_note = QLabel(_FONTS_NOTE)
+        self._fonts_note.setWordWrap(True)
+        theme.look(self._fonts_note, tone="secondary", type="small")
+        self._fonts_note.hide()
         self._copy_card = _copy_card(draft.workspace)
         if self._copy_card is not None:
             self._head = PageHead(
@@ -128,10 +143,23 @@ class OutputPage(QWidget):
             return
         self._head.show_sentence(f"已保存到“{written.parent}”，文件名“{written.name}”。")
 
-    def _choose_form(self, kind: str) -> None:
-        if not kind:
-            self.form_choice.set_value(self._shown[1] if self._shown else FILLED)
+    def choose_document(self, kind: str) -> None:
+        """Show another document."""
+        self.form_choice.set_value(kind)
         self._lay_form()
+
+    def save_word(self, path: Path) -> None:
+        """Save the 自评报告 as it is now, to go on writing in."""
+        from desktop.workflows.printing import save_docx, self_report_docx
+
+        today = self._draft.clock().date()
+        try:
+            data = self_report_docx(self._draft.workspace, self._draft.session, today)
+            written = save_docx(data, path, replace=True)
+        except XiaobiaoError as error:
+            self._head.show_sentence(sentence(error))
+            return
+        self._head.show_sentence(f"已保存到“{written.parent}”，文件名“{written.name}”。")
 
     def _lay_form(self) -> None:
         """Set the form anew where the filing or the wanted kind is another."""
@@ -141,6 +169,9 @@ class OutputPage(QWidget):
         if wanted == self._shown:
             return
         self._shown = wanted
+        self.word_button.setVisible(kind == REPORT)
+        self._fonts_note.setVisible(kind == REPORT)
+        today = self._draft.clock().date()
         self.preview.show_wait()
         self._allow_output(False)
 
@@ -152,6 +183,11 @@ class OutputPage(QWidget):
                 BLANK: printing.blank_form,
                 WORKING: printing.derivation_sheet,
                 INDEX: printing.evidence_index,
+                PROBLEMS: printing.problem_sheet,
+                DATA: printing.data_sheet,
+                LEDGER: partial(printing.action_ledger, today=today),
+                PLAN: partial(printing.action_plan, today=today),
+                REPORT: partial(printing.self_report, today=today),
             }
             with workspace.second() as second:
                 pdf = print_as[kind](second, session)
@@ -191,6 +227,10 @@ class OutputPage(QWidget):
     def _choose_pdf(self) -> None:
         name = f"{file_name(self._draft.unit.name, self._kind())}.pdf"
         self._choose_file("保存 PDF", name, "PDF 文件 (*.pdf)", self.save_pdf)
+
+    def _choose_word(self) -> None:
+        name = f"{file_name(self._draft.unit.name, self._kind())}.docx"
+        self._choose_file("保存 Word 稿", name, "Word 文件 (*.docx)", self.save_word)
 
     def _choose_export(self) -> None:
         """Only the place: the file is named by what it holds."""
@@ -261,23 +301,35 @@ class OutputPage(QWidget):
         row.setSpacing(8)
         row.addWidget(self.print_button)
         row.addWidget(self.save_button)
+        row.addWidget(self.word_button)
         flow.addWidget(paper)
         form = QWidget()
         left = QVBoxLayout(form)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
         left.addWidget(buttons)
+        left.addWidget(self._fonts_note)
         left.addWidget(self.preview, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(12)
         column.addWidget(self._head)
         column.addWidget(
-            SideBySide(
-                form, self._copy_card or self.export_card, side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM
-            ),
+            SideBySide(form, self._side(), side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM),
             1,
         )
+
+    def _side(self) -> QWidget:
+        if self._copy_card is not None:
+            return self._copy_card
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.export_card)
+        column.addWidget(self.paper_card)
+        column.addStretch(1)
+        return side
 
 
 def _copy_card(workspace: Workspace) -> Card | None:

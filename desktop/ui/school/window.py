@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from desktop.core.actions import open_actions
 from desktop.core.asked import Asked
 from desktop.exchange.layout import EXTENSION
 from desktop.settings import Stop
@@ -44,6 +45,7 @@ from desktop.ui.wording.splitting import copy_name
 from desktop.ui.wording.steps import step_text
 
 if TYPE_CHECKING:
+    from desktop.ui.school.actions import ActionsPage
     from desktop.ui.school.assessment import AssessmentPage
     from desktop.ui.school.backups_dialog import BackupsDialog
     from desktop.ui.school.data import DataPage
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
     from desktop.ui.signing_key.dialog import KeyDialog
 
 OVERVIEW, DATA, ASSESSMENT, EVIDENCE, OUTPUT = "overview", "data", "assessment", "evidence", "output"
-SPLITTING = "splitting"
+ACTIONS, SPLITTING = "actions", "splitting"
 _MINUTE_MS = 60_000
 _REST_MS = 500
 # Where what a place shows is stored.
@@ -82,6 +84,7 @@ class SchoolWindow(Frame):
             pages.append(Page(DATA, "基础数据", self._data, scrolls=False))
         pages.append(Page(ASSESSMENT, "指标自评", self._assessment))
         pages.append(Page(EVIDENCE, "佐证材料", self._evidence, has_details=False, scrolls=False))
+        pages.append(Page(ACTIONS, "问题整改", self._actions, has_details=False))
         pages.append(Page(OUTPUT, "打印与导出" if copy is None else "打印", self._output, has_details=False))
         if copy is None:
             pages.append(Page(SPLITTING, "分工合并", self._splitting, has_details=False, scrolls=False))
@@ -194,6 +197,11 @@ class SchoolWindow(Frame):
         """The page of 佐证材料, shown."""
         self.show_page(EVIDENCE)
         return cast("EvidencePage", self.page(EVIDENCE))
+
+    def actions(self) -> "ActionsPage":
+        """The page of 问题整改, shown."""
+        self.show_page(ACTIONS)
+        return cast("ActionsPage", self.page(ACTIONS))
 
     def output(self) -> "OutputPage":
         """The page that prints and exports, shown."""
@@ -330,6 +338,13 @@ class SchoolWindow(Frame):
 
         return EvidencePage(self.draft, self._background, self._adding)
 
+    def _actions(self) -> QWidget:
+        from desktop.ui.school.actions import ActionsPage
+
+        page = ActionsPage(self.draft)
+        page.jump_requested.connect(self.jump)
+        return page
+
     def _output(self) -> QWidget:
         from desktop.ui.school.output import OutputPage
 
@@ -428,6 +443,7 @@ class SchoolWindow(Frame):
             self.navigation.show_badge(DATA, progress.fields.percent)
         self.navigation.show_badge(ASSESSMENT, progress.answers.percent)
         self.navigation.show_badge(EVIDENCE, str(len(self.draft.filing.evidence) or ""))
+        self.navigation.show_badge(ACTIONS, str(open_actions(self.draft.filing) or ""))
         self.problems.show_problems(problem_list(self.draft))
 
     def _show_remaining(self) -> None:

@@ -376,7 +376,7 @@ def test_the_package_carries_what_the_page_shows(window: SchoolWindow, add, tmp_
 def test_the_index_is_printed(window: SchoolWindow, add, tmp_path: Path, idle):
     add(window, pdf(tmp_path / "b.pdf", 3))
     page = window.output()
-    page.form_choice.button("index").click()
+    page.choose_document("index")
     idle(window)
     assert page.preview.page_count() == 1
     page.save_pdf(tmp_path / "目录.pdf")

@@ -1,5 +1,6 @@
 """The last page: preview, PDF, print, the last look, and the signed package."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 from desktop.exchange.reader import Package, verify
 from desktop.ui.widgets.pdf_pages import PdfPages
 from desktop.ui.widgets.print_preview import paint_pages
+from desktop.workflows.printing import form_stamp
 
 _SLOW_MS = 20_000
 
@@ -32,7 +34,7 @@ def test_the_form_is_shown_page_by_page(qtbot, output) -> None:
 
 def test_the_blank_form_is_another(qtbot, output, tmp_path: Path) -> None:
     output.save_pdf(tmp_path / "已填.pdf")
-    output.form_choice.button("blank").click()
+    output.choose_document("blank")
     assert not output.print_button.isEnabled()
     qtbot.waitUntil(output.print_button.isEnabled, timeout=_SLOW_MS)
     output.save_pdf(tmp_path / "空白.pdf")
@@ -41,7 +43,7 @@ def test_the_blank_form_is_another(qtbot, output, tmp_path: Path) -> None:
 
 def test_the_calculation_sheet_is_shown_saved_and_called_by_its_name(qtbot, output, tmp_path: Path) -> None:
     QApplication.setAttribute(_own_dialogs())
-    output.form_choice.button("working").click()
+    output.choose_document("working")
     qtbot.waitUntil(output.print_button.isEnabled, timeout=_SLOW_MS)
     output.save_button.click()
     dialog = output.findChild(QFileDialog)
@@ -125,3 +127,29 @@ def _own_dialogs():
     from PySide6.QtCore import Qt
 
     return Qt.ApplicationAttribute.AA_DontUseNativeDialogs
+
+
+def test_a_printed_form_is_compared_with_what_stands_here(output, qtbot):
+    stamp = form_stamp(output._draft.workspace, output._draft.session.filing)
+    card = output.paper_card
+    card.field.set_value(stamp.filing_fingerprint)
+    card.button.click()
+    qtbot.waitUntil(lambda: card.result.text() == "与现在的填报一致。", timeout=_SLOW_MS)
+    output._draft.commit_value("site_area", "9000")
+    card.check(stamp.qr_payload)
+    qtbot.waitUntil(lambda: card.result.text().startswith("打印之后又改过 1 处"), timeout=_SLOW_MS)
+    assert "9000" in card.changes.text()
+
+
+@pytest.mark.parametrize("kind", ["problems", "data", "ledger", "plan", "report"])
+def test_every_other_document_is_shown(output, qtbot, kind):
+    output.choose_document(kind)
+    qtbot.waitUntil(output.print_button.isEnabled, timeout=_SLOW_MS)
+    assert output.word_button.isHidden() is (kind != "report")
+
+
+def test_the_report_is_saved_as_word(output, qtbot, tmp_path):
+    output.choose_document("report")
+    output.save_word(tmp_path / "报告.docx")
+    assert zipfile.is_zipfile(tmp_path / "报告.docx")
+    qtbot.waitUntil(output.print_button.isEnabled, timeout=_SLOW_MS)
