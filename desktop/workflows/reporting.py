@@ -17,10 +17,14 @@ from desktop.workflows.naming import file_name, free_path
 def write_reports(
     workspace: Workspace, folder: Path, now: datetime, row_rule: str | None = None
 ) -> Sequence[Path]:
-    """Write the county's PDFs, workbook and JSON; returns the paths. Raises FileNotWritten, MissingGlyphs."""
+    """Write the county's PDFs, workbook and JSON, and 整改台账 where units have sent any; returns the paths.
+
+    Raises FileNotWritten, MissingGlyphs.
+    """
     from desktop.reports.county_derivation import county_derivation_sheet
     from desktop.reports.county_report import county_report
     from desktop.reports.page import save
+    from desktop.spreadsheets.county_actions import write_county_actions
     from desktop.spreadsheets.county_workbook import write_county_workbook
 
     rulebook, filings, result = evaluate_workspace(workspace, row_rule=row_rule)
@@ -45,11 +49,21 @@ def write_reports(
         rulebook, filings, result, county=county, round_title=title, computed_at=at
     )
     data = encode(as_json(rulebook, result))
+    ledgers: list[Path] = []
+    if any(filing.actions for filing in filings):
+        head = f"{county}问题整改台账（{title}，截至 {now:%Y-%m-%d}）"
+        ledgers = [
+            write_county_actions(
+                folder / f"{stem}_整改台账{suffix}", rulebook, filings, title=head, today=now.date()
+            )
+            for suffix in (".xlsx", ".csv")
+        ]
     return [
         save(pdf, folder / f"{stem}_县级报告.pdf"),
         save(sheet, folder / f"{stem}_差异系数计算过程单.pdf"),
         workbook,
         write_durably(folder / f"{stem}_测算结果.json", data, lambda path: path.read_bytes() == data),
+        *ledgers,
     ]
 
 
