@@ -134,7 +134,7 @@ def _write_workbook(file: BinaryIO, rows: Sequence[tuple[Cell, ...]], title: str
             shown = value.isoformat() if isinstance(value, date) else value
             style_cell(put(sheet, number, column, shown), wrap=True)
         _fit(sheet, number, row)
-    sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 3)
+    sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
     print_landscape(sheet, title, f"{_HEAD_ROW}:{_HEAD_ROW}")
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     workbook.save(file)

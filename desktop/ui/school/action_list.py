@@ -89,7 +89,7 @@ class ActionList(QListWidget):
             item.setToolTip(action.problem)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.problem} {line.state} {line.who}")
         self.blockSignals(False)
-        if self.chosen() != chosen or self.currentItem() is None:
+        if self.chosen() != chosen or not chosen:
             self.choose(chosen if chosen in actions else next(iter(actions), ""))
 
     def ids(self) -> list[str]:
@@ -98,8 +98,7 @@ class ActionList(QListWidget):
 
     def chosen(self) -> str:
         """The id of the chosen action, or ""."""
-        item = self.currentItem()
-        return "" if item is None else item.data(_ID)
+        return _id(self.currentItem())
 
     def choose(self, id: str) -> None:
         """Choose an action; what is not shown leaves the choice as it is."""
@@ -107,7 +106,11 @@ class ActionList(QListWidget):
             self.setCurrentRow(self.ids().index(id))
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
-        self.action_chosen.emit("" if item is None else item.data(_ID))
+        self.action_chosen.emit(_id(item))
+
+
+def _id(item: QListWidgetItem | None) -> str:
+    return "" if item is None else item.data(_ID)
 
 
 def _paint_line(painter: QPainter, room: QRectF, line: ActionLine) -> None:

@@ -74,7 +74,7 @@ class ActionsPage(QWidget):
         self.list.action_chosen.connect(self._turn)
         self.form.changed.connect(self._change)
         self.form.remove_wanted.connect(self.remove)
-        self.form.criterion_wanted.connect(lambda id: self.jump_requested.emit(str(Place("criterion", id))))
+        self.form.criterion_wanted.connect(self._show_criterion)
         draft.rested.connect(self._refresh)
         self._show_all()
 
@@ -173,12 +173,15 @@ class ActionsPage(QWidget):
         draft = self._draft
         dues = [action.due for action in draft.filing.actions.values() if action.due is not None]
         found = stages(draft.rulebook.standard, draft.session.round.deadline, dues, draft.clock().date())
-        while self._stage_flow.count():
-            self._stage_flow.takeAt(0).widget().deleteLater()
+        while (item := self._stage_flow.takeAt(0)) is not None:
+            item.widget().deleteLater()
         for stage in found:
             now = "现在：" if stage.state is StageState.NOW else ""
             self._stage_flow.addWidget(MarkLabel(_STAGES[stage.state], now + stage_text(stage)))
         self._stages.setVisible(bool(found))
+
+    def _show_criterion(self, id: str) -> None:
+        self.jump_requested.emit(str(Place("criterion", id)))
 
     def _turn(self) -> None:
         self.form.commit_all()

@@ -82,7 +82,7 @@ class OutputPage(QWidget):
         self.export_card.cancel_requested.connect(self._cancel_export)
         self.form_choice = ChoiceField("看哪一种", _CHOICES)
         self.form_choice.set_value(FILLED)
-        self.form_choice.committed.connect(lambda _: self._lay_form())
+        self.form_choice.committed.connect(self.choose_document)
         self.print_button, self.save_button = QPushButton("打印…"), QPushButton("保存 PDF…")
         self.print_button.clicked.connect(self._print)
         self.save_button.clicked.connect(self._choose_pdf)

@@ -198,7 +198,7 @@ class SchoolWindow(Frame):
         self.show_page(EVIDENCE)
         return cast("EvidencePage", self.page(EVIDENCE))
 
-    def actions(self) -> "ActionsPage":
+    def corrective_actions(self) -> "ActionsPage":
         """The page of 问题整改, shown."""
         self.show_page(ACTIONS)
         return cast("ActionsPage", self.page(ACTIONS))

@@ -23,7 +23,7 @@ def workspace(make_workspace, with_values):
 
 @pytest.fixture
 def page(workspace, open_window):
-    return open_window(workspace).actions()
+    return open_window(workspace).corrective_actions()
 
 
 def stored(workspace):
