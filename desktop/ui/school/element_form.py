@@ -68,11 +68,8 @@ class ElementForm(QWidget):
 
     def _show_stored(self) -> None:
         """Show values that were taken back; what cannot be read stays as it was typed."""
-        notes = self._draft.filing.notes
         for code, paper in self._papers.items():
-            paper.set_value(notes.get(code, ""))
-        for code in self._asked.keys() & notes.keys() - self._papers.keys():
-            self._add_explanation(code)
+            paper.set_value(self._draft.filing.notes.get(code, ""))
         for code in self._asked.keys() - self._draft.unreadable.keys():
             self._form.field(code).set_problem("")
             self._form.field(code).set_value(field_text(self._draft.filing.values.get(code)))

@@ -124,13 +124,11 @@ def test_a_doubtful_number_asks_for_an_explanation_that_settles_it(
 ) -> None:
     window = open_window(make_workspace(change=with_values(equipment_value=98765)))
     assert "单位是万元，请检查是否按元填写" in note_of(window, "equipment_value")
-    paper = form_of(window).field("equipment_value 说明")
-    assert isinstance(paper, NoteField)
-    assert not paper.isVisible()
     link = form_of(window).note("equipment_value").findChild(LinkButton)
     assert link.text() == "写说明"
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
-    assert paper.isVisible()
+    paper = form_of(window).field("equipment_value 说明")
+    assert isinstance(paper, NoteField)
     type_chinese(paper.focusProxy(), "含新校区整体搬迁的设备，见县发改批复")
     paper.commit()
     assert note_of(window, "equipment_value") == "有说明"
