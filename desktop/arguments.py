@@ -137,7 +137,7 @@ def _new(command: "CommandParser") -> None:
     command.allows("--standard", metavar="标准", default=DEFAULT_STANDARD, help=usual)
     this_year = f"{datetime.now():%Y}年义务教育优质均衡自评"
     command.allows("--round", metavar="轮次", type=_title, default=this_year, help=f"默认 {this_year}")
-    command.allows("--deadline", metavar="日期", type=_date, help="截止日期，如 2026-12-31")
+    command.allows("--deadline", metavar="日期", type=a_date, help="截止日期，如 2026-12-31")
     command.allows("--pass-rule", choices=_PASS_RULES, help="判定口径，默认按标准")
     allow_readings(command)
     command.allows("--code", metavar="代码", type=_code, help="学校标识码，10 位数字")
@@ -264,7 +264,7 @@ def _title(text: str) -> str:
     return title
 
 
-def _date(text: str) -> str:
+def a_date(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:

@@ -145,3 +145,14 @@ def _catalogue_faults(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
         for code in trend.elements:
             if code not in catalogue.by_code:
                 yield trend.id, "unknown_name", code
+
+
+def standard_as(ref: StandardRef, text: str) -> Rulebook | None:
+    """The very standard that ``ref`` means: as it ships, or as the TOML ``text`` brings it, or None."""
+    if ref.id in standard_ids() and standard_ref(load_standard(ref.id).standard) == ref:
+        return load_standard(ref.id)
+    try:
+        brought = decode_standard(text.encode(), ref.id)
+    except StandardInvalid:
+        return None
+    return brought if standard_ref(brought.standard) == ref else None

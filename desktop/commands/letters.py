@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.arguments import CommandParser, a_file
+from desktop.arguments import CommandParser, a_date, a_file
 from desktop.commands.keys import opened
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def run_take(options: argparse.Namespace) -> int:
     from desktop.workflows.rulebooks import round_rulebook
 
     with open_workspace(options.workspace) as workspace:
-        if workspace.role == "bureau":
-            print(above_sentence(report_to(workspace, options.letter, datetime.now())))
-            return 0
         new_key = key_of_letter(options.letter, " ".join(options.new_key)) if options.new_key else ""
+        if workspace.role == "bureau":
+            print(above_sentence(report_to(workspace, options.letter, datetime.now(), new_key)))
+            return 0
         taken = take_letter(workspace, options.letter, datetime.now(), new_key)
         if isinstance(taken, Receipt):
             print("\n".join(receipt_lines(round_rulebook(workspace), taken)))
@@ -66,7 +66,7 @@ def add_inbox(command: CommandParser) -> None:
         "--comment", metavar="意见", action="append", default=[], help="可多次；也可写成 项目=意见"
     )
     returned.allows("--action", metavar="整改要求", action="append", default=[], help="可多次")
-    returned.allows("--until", metavar="日期", default="", help="改好再报的期限，如 2026-12-20")
+    returned.allows("--until", metavar="日期", type=a_date, default="", help="改好再报的期限，如 2026-12-20")
     passed = step("pass", "审核通过计入测算的上报", _pass)
     passed.needs("unit", "单位代码", str)
     revoke = step("revoke", "停用一个单位正在使用的密钥", _revoke)

@@ -120,7 +120,7 @@ def _read(options: argparse.Namespace) -> int:
 
     with open_workspace(Path(options.workspace)) as workspace:
         settings = parse_settings(written_standard(workspace), dict(options.setting))
-        round = choose_readings(workspace, options.switch, settings)
+        round = choose_readings(workspace, options.switch, settings, datetime.now())
         texts = reading_texts(round_rulebook(workspace, round))
         is_bureau = workspace.role == "bureau"
     print("".join(texts) or "本轮按标准原文判定。")

@@ -1,4 +1,4 @@
-"""What a county says to a unit: the dispatch that sets it up, and the receipt that answers its filing."""
+"""What a county answers to a filing: remarks, actions that it asks for, the receipt that carries them."""
 
 from typing import Literal, TypeAlias
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 Decision: TypeAlias = Literal["received", "returned", "passed"]
 
 
-class Comment(Struct, frozen=True, omit_defaults=True):
+class Comment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A remark about one entry of a filing: ``part`` and ``code`` as in `core.merge.Change`.
 
     A remark about the whole filing has neither.
@@ -18,7 +18,7 @@ class Comment(Struct, frozen=True, omit_defaults=True):
     code: str = ""
 
 
-class AskedAction(Struct, frozen=True, omit_defaults=True):
+class AskedAction(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A corrective action (整改事项) that the county asks for, until an ISO date or none."""
 
     text: str
@@ -26,7 +26,7 @@ class AskedAction(Struct, frozen=True, omit_defaults=True):
     deadline: str = ""
 
 
-class Letter(Struct, frozen=True, omit_defaults=True):
+class Letter(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a reviewer writes: remarks, the day until which to answer (ISO date), actions asked for."""
 
     comments: tuple[Comment, ...] = ()
@@ -34,7 +34,7 @@ class Letter(Struct, frozen=True, omit_defaults=True):
     actions: tuple[AskedAction, ...] = ()
 
 
-class TakenEntry(Struct, frozen=True):
+class TakenEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """An entry that the county took from the other branch of a fork; ``value`` is shown, never applied."""
 
     part: str
@@ -42,7 +42,7 @@ class TakenEntry(Struct, frozen=True):
     value: str
 
 
-class Receipt(Struct, frozen=True, omit_defaults=True):
+class Receipt(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """data/receipt.json: the county's answer to one package of a unit.
 
     ``sequence`` and ``answers`` (digest) say which package; ``content`` is the digest of its filing.

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from desktop.core.filing import Unit
@@ -11,10 +10,11 @@ from desktop.exchange.layout import BUNDLE, EXTENSION, evidence_name
 from desktop.exchange.reader import Package
 from desktop.exchange.trust import Broken, Cause
 from desktop.storage.roster import Round
+from desktop.workflows.contents import PackageRefused, read_contents
 from desktop.workflows.naming import file_name
 
 
-class Bundled(Struct, frozen=True):
+class Bundled(Struct, frozen=True, forbid_unknown_fields=True):
     """One package in a bundle: whose it is, its own digest, the SHA-256 of its file."""
 
     unit: str
@@ -43,10 +43,10 @@ def read_bundle(package: Package) -> Bundle | Broken:
     """The list of a bundle; Broken where it does not say what the bundle holds."""
     malformed = Broken(path=package.path, cause=Cause.MALFORMED, entry=BUNDLE)
     try:
-        bundle = msgspec.json.decode(package.read(BUNDLE), type=Bundle)
+        bundle = read_contents(package, BUNDLE, Bundle)
         listed = [entry_name(bundled) for bundled in bundle.packages]
-    # ValueError: what msgspec makes of JSON that is no bundle, and what no entry can be called.
-    except (KeyError, ValueError, RecursionError):
+    # ValueError: what no entry can be called.
+    except (PackageRefused, ValueError):
         return malformed
     carried = {name for name in package.entries if name.startswith("data/files/")}
     return bundle if len(set(listed)) == len(listed) and set(listed) == carried else malformed

@@ -28,7 +28,7 @@ from desktop.storage.workspace import Workspace, create
 from desktop.workflows.bundles import Bundle, Bundled, entry_name
 from desktop.workflows.dispatches import Dispatch, open_dispatch
 from desktop.workflows.dispatching import own_standard
-from desktop.workflows.letters import LetterOlder, NotForThisUnit, taken_dispatch
+from desktop.workflows.letters import NotForThisUnit, check_sender, is_known, taken_dispatch
 from desktop.workflows.naming import file_name
 from desktop.workflows.originals import original, originals_folder
 from desktop.workflows.rulebooks import keep_standard
@@ -76,25 +76,27 @@ def create_collector(
     return create(path, "bureau", dispatch.county, now, fill)
 
 
-def report_to(workspace: Workspace, dispatch_file: Path, now: datetime) -> Above:
+def report_to(workspace: Workspace, dispatch_file: Path, now: datetime, new_key: str = "") -> Above:
     """Let a county's workspace report to a city, from the city's dispatch for the county.
 
-    Raises WrongRole, NotForThisUnit, LetterOlder, PackageRefused, PackageUnreadable, StandardMismatch.
+    The first city that it takes is the one; the same dispatch again is silent. ``new_key`` as in
+    `letters.take_letter`. Raises WrongRole, NotForThisUnit, OtherCounty, NewCountyKey, LetterOlder,
+    PackageRefused, PackageUnreadable, StandardMismatch; nothing is changed then.
     """
     workspace.needs("bureau")
     opened = open_dispatch(dispatch_file)
     unit = opened.dispatch.units[0]
     if unit.name != workspace.county:
         raise NotForThisUnit(path=dispatch_file, unit=workspace.county, recipient=unit.name)
-    claims = opened.package.statement.predicate
-    chain = [letter for letter in taken(workspace, "dispatch") if letter.key_id == opened.package.key_id]
-    if any(letter.sequence > claims.sequence for letter in chain):
-        raise LetterOlder(path=dispatch_file, unit=unit.name)
-    with workspace.writing():
-        keys.save_county_key(workspace, opened.package.key_id, opened.package.public_key, now)
-        save_taken(workspace, taken_dispatch(opened, unit), now)
-        note(workspace, "dispatch_taken", now, unit.code, digest=opened.package.digest)
-    return Above(opened.dispatch.county, unit, opened.dispatch)
+    package, city = opened.package, opened.dispatch.county
+    before = above(workspace)
+    check_sender(workspace, package, city, before.county if before else city, new_key)
+    if not is_known(workspace, package, unit.name):
+        with workspace.writing():
+            keys.save_county_key(workspace, package.key_id, package.public_key, now)
+            save_taken(workspace, taken_dispatch(opened, unit), now)
+            note(workspace, "dispatch_taken", now, unit.code, digest=package.digest)
+    return Above(city, unit, opened.dispatch)
 
 
 def above(workspace: Workspace) -> Above | None:

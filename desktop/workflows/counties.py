@@ -16,13 +16,13 @@ from desktop.core.rulebook import Rulebook
 from desktop.core.trusting import Decision
 from desktop.exchange.trust import Broken
 from desktop.files import make_folder
-from desktop.library import decode_standard, load_standard, standard_ids, standard_ref
+from desktop.library import standard_as
 from desktop.storage.own_key import Protection, use_key
 from desktop.storage.roster import current_round, save_round, save_units, units
 from desktop.storage.submissions import received
 from desktop.storage.trust import decide
 from desktop.storage.workspace import SUFFIX, Workspace, create, open_workspace
-from desktop.workflows.bundles import Bundle, read_bundle, unpack
+from desktop.workflows.bundles import read_bundle, unpack
 from desktop.workflows.evaluation import as_json, evaluate_workspace
 from desktop.workflows.naming import file_name
 from desktop.workflows.originals import OriginalBroken, original
@@ -95,7 +95,9 @@ def _build(workspace: Workspace, digest: str, path: Path, seed: bytes, now: date
     bundle = read_bundle(package)
     if isinstance(bundle, Broken):
         raise OriginalBroken(path=package.path, broken=bundle)
-    rulebook = _standard_of(package.path, bundle)
+    rulebook = standard_as(bundle.round.standard, bundle.standard)
+    if rulebook is None:
+        raise CountyUnreadable(path=package.path, standard=bundle.round.standard.id)
     key = sealed_key(seed, now, Protection.NONE)
 
     def fill(new: Workspace) -> None:
@@ -120,13 +122,3 @@ def _build(workspace: Workspace, digest: str, path: Path, seed: bytes, now: date
         part.rename(path)
     finally:
         shutil.rmtree(unpacked, ignore_errors=True)
-
-
-def _standard_of(path: Path, bundle: Bundle) -> Rulebook:
-    asked = bundle.round.standard
-    if asked.id in standard_ids() and standard_ref(load_standard(asked.id).standard) == asked:
-        return load_standard(asked.id)
-    rulebook = decode_standard(bundle.standard.encode(), asked.id) if bundle.standard else None
-    if rulebook is None or standard_ref(rulebook.standard) != asked:
-        raise CountyUnreadable(path=path, standard=asked.id)
-    return rulebook

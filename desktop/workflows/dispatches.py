@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from desktop.core.errors import StandardInvalid, XiaobiaoError
+from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Unit
 from desktop.core.rulebook import Rulebook
 from desktop.exchange.layout import DISPATCH
 from desktop.exchange.reader import Package, verify
 from desktop.exchange.statement import Kind
-from desktop.exchange.trust import Broken, Cause
-from desktop.library import decode_standard, load_standard, standard_ids, standard_ref
+from desktop.exchange.trust import Broken
+from desktop.library import standard_as
 from desktop.storage.roster import Round
+from desktop.workflows.contents import PackageRefused, malformed, read_contents
 from desktop.workflows.readings import ReadingInvalid, read_with
 
 
@@ -45,10 +45,6 @@ class OpenedDispatch(Struct, frozen=True):
     rulebook: Rulebook
 
 
-class PackageRefused(XiaobiaoError):
-    """A package that a person opened is broken. Data: path, broken (exchange.trust.Broken)."""
-
-
 class StandardMismatch(XiaobiaoError):
     """The program's standard is not the one the file was made for. Data: standard, version, path."""
 
@@ -59,12 +55,7 @@ def open_dispatch(path: Path) -> OpenedDispatch:
     Raises PackageRefused, PackageUnreadable, StandardMismatch.
     """
     package = verified(path, Kind.DISPATCH)
-    malformed = Broken(path=path, cause=Cause.MALFORMED, entry=DISPATCH)
-    try:
-        dispatch = msgspec.json.decode(package.read(DISPATCH), type=Dispatch)
-    # ValueError: what msgspec makes of JSON that is not a dispatch.
-    except (KeyError, ValueError, RecursionError) as error:
-        raise PackageRefused(path=path, broken=malformed) from error
+    dispatch = read_contents(package, DISPATCH, Dispatch)
     claims = package.statement.predicate
     codes = [unit.code for unit in dispatch.units]
     sound = (
@@ -75,12 +66,15 @@ def open_dispatch(path: Path) -> OpenedDispatch:
         and dispatch.tokens.keys() <= set(codes)
     )
     if not sound:
-        raise PackageRefused(path=path, broken=malformed)
-    rulebook = _standard_of(path, dispatch)
+        raise malformed(package, DISPATCH)
+    asked = dispatch.round.standard
+    rulebook = standard_as(asked, dispatch.standard)
+    if rulebook is None:
+        raise StandardMismatch(path=path, standard=asked.id, version=asked.version)
     try:
         read_with(rulebook, dispatch.round.switches, dispatch.round.settings)
     except ReadingInvalid as error:
-        raise PackageRefused(path=path, broken=malformed) from error
+        raise malformed(package, DISPATCH) from error
     return OpenedDispatch(package, dispatch, rulebook)
 
 
@@ -90,17 +84,3 @@ def verified(path: Path, kind: Kind | None = None) -> Package:
     if isinstance(package, Broken):
         raise PackageRefused(path=path, broken=package)
     return package
-
-
-def _standard_of(path: Path, dispatch: Dispatch) -> Rulebook:
-    """The very standard of the round: as it ships, or as the file brings it. Raises StandardMismatch."""
-    asked = dispatch.round.standard
-    if asked.id in standard_ids() and standard_ref(load_standard(asked.id).standard) == asked:
-        return load_standard(asked.id)
-    try:
-        brought = decode_standard(dispatch.standard.encode(), asked.id)
-    except StandardInvalid as error:
-        raise StandardMismatch(path=path, standard=asked.id, version=asked.version) from error
-    if standard_ref(brought.standard) != asked:
-        raise StandardMismatch(path=path, standard=asked.id, version=asked.version)
-    return brought

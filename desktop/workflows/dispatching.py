@@ -14,7 +14,7 @@ from desktop.exchange.signing import Key
 from desktop.exchange.statement import Kind
 from desktop.exchange.writer import Named
 from desktop.files import make_folder
-from desktop.library import load_standard, standard_ids, standard_ref
+from desktop.library import standard_as
 from desktop.storage.audit import audit_lines, note
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.standards import standard_text
@@ -145,5 +145,5 @@ def _write(
 
 def own_standard(workspace: Workspace, round: Round) -> str:
     """The text of a standard that does not ship with the program as it is here."""
-    shipped = round.standard.id in standard_ids() and standard_ref(load_standard(round.standard.id).standard)
-    return "" if shipped == round.standard else standard_text(workspace, round.standard) or ""
+    ships = standard_as(round.standard, "") is not None
+    return "" if ships else standard_text(workspace, round.standard) or ""

@@ -15,7 +15,6 @@ from desktop.exchange.layout import DISPATCH, RECEIPT
 from desktop.exchange.reader import Package
 from desktop.exchange.signing import fingerprint
 from desktop.exchange.statement import Kind
-from desktop.exchange.trust import Broken, Cause
 from desktop.storage import keys
 from desktop.storage.audit import note
 from desktop.storage.entries import before_changes, load_filing, read_value
@@ -24,7 +23,8 @@ from desktop.storage.roster import Round, current_round, rounds, save_round, sav
 from desktop.storage.submissions import exports
 from desktop.storage.trust import renew_token, tokens
 from desktop.storage.workspace import Workspace
-from desktop.workflows.dispatches import OpenedDispatch, PackageRefused, open_dispatch, verified
+from desktop.workflows.contents import malformed, read_contents
+from desktop.workflows.dispatches import OpenedDispatch, open_dispatch, verified
 from desktop.workflows.moving import Move, move_round
 from desktop.workflows.rulebooks import keep_standard
 
@@ -170,8 +170,8 @@ def _take_dispatch(
     unit = dispatch.unit(own.code)
     if unit is None:
         raise NotForThisUnit(path=package.path, unit=own.name, recipient=dispatch.units[0].name)
-    _check_sender(workspace, package, dispatch.county, new_key)
-    if _is_known(workspace, package, own):
+    check_sender(workspace, package, dispatch.county, workspace.county, new_key)
+    if is_known(workspace, package, own.name):
         return TakenDispatch(own, own, current_round(workspace), current_round(workspace), fresh=False)
     with workspace.writing():
         keys.save_county_key(workspace, package.key_id, package.public_key, now)
@@ -194,16 +194,15 @@ def _take_dispatch(
 
 def _take_receipt(workspace: Workspace, package: Package, now: datetime, new_key: str) -> Receipt:
     own = units(workspace)[0]
+    receipt = read_contents(package, RECEIPT, Receipt)
     try:
-        receipt = _read_receipt(package.read(RECEIPT))
         taken_values(receipt)
-    except (KeyError, ValueError, RecursionError) as error:
-        malformed = Broken(path=package.path, cause=Cause.MALFORMED, entry=RECEIPT)
-        raise PackageRefused(path=package.path, broken=malformed) from error
+    except (KeyError, ValueError, ArithmeticError, RecursionError) as error:
+        raise malformed(package, RECEIPT) from error
     if receipt.unit != own.code or package.statement.predicate.recipient != own.code:
         raise NotForThisUnit(path=package.path, unit=own.name, recipient=receipt.unit)
-    _check_sender(workspace, package, receipt.county, new_key)
-    if not _is_known(workspace, package, own):
+    check_sender(workspace, package, receipt.county, workspace.county, new_key)
+    if not is_known(workspace, package, own.name):
         with workspace.writing():
             keys.save_county_key(workspace, package.key_id, package.public_key, now)
             save_taken(workspace, _taken(package, RECEIPT, own.code), now)
@@ -215,16 +214,21 @@ def _read_receipt(contents: bytes) -> Receipt:
     return msgspec.json.decode(contents, type=Receipt)
 
 
-def _check_sender(workspace: Workspace, package: Package, county: str, new_key: str) -> None:
-    """The county's own key; a unit that was set up by hand learns it from the first letter of its county."""
-    if county != workspace.county:
+def check_sender(
+    workspace: Workspace, package: Package, county: str, expected: str, new_key: str = ""
+) -> None:
+    """The level above must be the expected one, with its own key, which its first letter tells.
+
+    Raises OtherCounty, and NewCountyKey unless ``new_key`` says that this key was compared.
+    """
+    if county != expected:
         raise OtherCounty(path=package.path, county=county)
     known = {key for key, (_, holder) in keys.trusted_keys(workspace).items() if holder == keys.COUNTY}
     if known and package.key_id not in known | {new_key}:
         raise NewCountyKey(path=package.path, key_id=package.key_id)
 
 
-def _is_known(workspace: Workspace, package: Package, unit: Unit) -> bool:
+def is_known(workspace: Workspace, package: Package, unit: str) -> bool:
     """Whether this very letter has been taken. Raises LetterOlder where a later one of its chain has."""
     claims = package.statement.predicate
     kind = "dispatch" if claims.kind is Kind.DISPATCH else "receipt"
@@ -233,7 +237,7 @@ def _is_known(workspace: Workspace, package: Package, unit: Unit) -> bool:
         return True
     chain = [letter for letter in earlier if letter.key_id == package.key_id]
     if any(letter.sequence > claims.sequence for letter in chain):
-        raise LetterOlder(path=package.path, unit=unit.name)
+        raise LetterOlder(path=package.path, unit=unit)
     return False
 
 

@@ -10,6 +10,7 @@ from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard_changes import StandardChange, compare_standards
 from desktop.library import standard_ref
+from desktop.storage.audit import note
 from desktop.storage.entries import load_filing
 from desktop.storage.roster import Round, current_round, units
 from desktop.storage.standards import save_move
@@ -74,6 +75,8 @@ def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
         keep_standard(workspace, rulebook_of(workspace, move.before.standard), now)
         keep_standard(workspace, rulebook, now)
         save_move(workspace, move.before, move.after, now)
+        after = move.after.standard
+        note(workspace, "round_moved", now, standard=after.id, version=after.version, digest=after.digest)
         if workspace.role == "bureau":
             join_roster(workspace, _newly_asked(workspace, move, rulebook))
     return move

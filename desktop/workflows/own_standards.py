@@ -1,6 +1,7 @@
 """What a bureau does with standards: write one as a workbook, open what was edited, choose how it is read."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from desktop.core.rulebook import Rulebook
 from desktop.core.verdict import Verdict
 from desktop.library import load_catalogue, load_standard
 from desktop.spreadsheets.standard_reader import CellFault
+from desktop.storage.audit import note
 from desktop.storage.roster import Round, current_round, save_round, units
 from desktop.storage.workspace import Workspace
 from desktop.workflows.evaluation import evaluate_workspace
@@ -77,7 +79,9 @@ def plan_readings(workspace: Workspace, switches: Collection[str], settings: Map
     return _effect(workspace, read, current_round(workspace))
 
 
-def choose_readings(workspace: Workspace, switches: Collection[str], settings: Mapping[str, Number]) -> Round:
+def choose_readings(
+    workspace: Workspace, switches: Collection[str], settings: Mapping[str, Number], now: datetime
+) -> Round:
     """Read the current round's standard with these switches on and these settings from now on.
 
     Units go on as before until they get a new enrolment file. Raises ReadingInvalid, and stores nothing.
@@ -91,7 +95,9 @@ def choose_readings(workspace: Workspace, switches: Collection[str], settings: M
         switches=tuple(id for id in own.switches if id in switches),
         settings={id: settings[id] for id in own.settings if id in settings},
     )
-    save_round(workspace, chosen)
+    with workspace.writing():
+        save_round(workspace, chosen)
+        note(workspace, "readings_chosen", now, switches=chosen.switches, settings=chosen.settings)
     return chosen
 
 

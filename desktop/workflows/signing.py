@@ -11,6 +11,7 @@ from desktop.exchange.signing import Key, fingerprint, key_from_seed
 from desktop.sealing.errors import SealedElsewhere
 from desktop.sealing.password import seal_with_password, unseal_with_password
 from desktop.sealing.user import this_user
+from desktop.storage.audit import note
 from desktop.storage.own_key import (
     OwnKey,
     Protection,
@@ -100,7 +101,10 @@ def make_new_key(workspace: Workspace, seed: bytes, now: datetime) -> Key:
     Raises IsWorkingCopy, UserSecretNotKept, UserSecretUnreadable.
     """
     needs_original(workspace, "export")
-    use_key(workspace, sealed_key(seed, now))
+    key = sealed_key(seed, now)
+    with workspace.writing():
+        use_key(workspace, key)
+        note(workspace, "own_key_made", now, key=key.key_id)
     return key_from_seed(seed)
 
 
@@ -115,7 +119,10 @@ def recover_key(workspace: Workspace, typed: str, now: datetime) -> Key:
         raise CodeOfAnotherKey(path=workspace.path)
     # Whoever has typed the code has the sheet.
     at = now.isoformat(timespec="seconds")
-    use_key(workspace, msgspec.structs.replace(sealed_key(key.seed, now), sheet_at=at))
+    sealed = msgspec.structs.replace(sealed_key(key.seed, now), sheet_at=at)
+    with workspace.writing():
+        use_key(workspace, sealed)
+        note(workspace, "own_key_recovered", now, key=key.key_id)
     return key
 
 

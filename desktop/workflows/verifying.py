@@ -14,15 +14,19 @@ from desktop.storage.workspace import Workspace
 
 
 def verify_file(path: Path, workspace: Workspace | None = None) -> Package | Broken:
-    """Whether the file is whole and its signature holds; trusted signers are those of the workspace.
+    """Whether the file is whole and its signature holds, and whether the workspace trusts the signer.
 
+    Trusted are the county and this workspace itself, and of a unit the keys that sign for that very unit.
     Raises PackageUnreadable where the file cannot be read at all.
     """
     package = verify(path, {})
     if workspace is None or isinstance(package, Broken):
         return package
-    known = {*keys.trusted_keys(workspace), *holders(workspace)}
-    return replace(package, trust=Trust.VERIFIED) if package.key_id in known else package
+    signs_for = holders(workspace).get(package.key_id, frozenset())
+    known = package.key_id in keys.trusted_keys(workspace)
+    if known or package.statement.predicate.unit.code in signs_for:
+        return replace(package, trust=Trust.VERIFIED)
+    return package
 
 
 def as_json(verified: Package | Broken) -> dict[str, Any]:

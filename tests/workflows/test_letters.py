@@ -20,7 +20,7 @@ from desktop.storage.letters import last_sent, sent
 from desktop.storage.roster import current_round, rounds, save_round, save_units, units
 from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
-from desktop.workflows.dispatches import PackageRefused
+from desktop.workflows.contents import PackageRefused
 from desktop.workflows.dispatching import issue_dispatch, issue_enrolments
 from desktop.workflows.exporting import export_package
 from desktop.workflows.filling import set_value

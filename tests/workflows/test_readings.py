@@ -139,7 +139,7 @@ def example() -> Callable[..., Rulebook]:
 
 
 def test_an_enrolment_with_an_impossible_reading_is_refused(tmp_path: Path, now: datetime):
-    from desktop.workflows.dispatches import PackageRefused
+    from desktop.workflows.contents import PackageRefused
 
     round = new_round("national-2017", "2026年自评")
     with create_bureau(tmp_path / "局.xbw", "示例县", round, [SMALL], b"\x01" * 32, now) as bureau:

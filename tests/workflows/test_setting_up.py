@@ -22,7 +22,8 @@ from desktop.storage.roster import current_round, units
 from desktop.storage.trust import tokens
 from desktop.storage.workspace import Workspace
 from desktop.workflows.answering import answering_units
-from desktop.workflows.dispatches import Dispatch, PackageRefused, StandardMismatch
+from desktop.workflows.contents import PackageRefused
+from desktop.workflows.dispatches import Dispatch, StandardMismatch
 from desktop.workflows.pass_rule import PassRuleUnknown
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import (

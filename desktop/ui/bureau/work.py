@@ -217,10 +217,12 @@ class Work(QObject):
         self._start("plan_readings", "正在测算", job, self.planned.emit)
 
     def choose_readings(self, switches: Sequence[str], settings: Mapping[str, Number]) -> None:
+        now = self._clock()
+
         def job(report: Report) -> object:
             report(None)
             with self._workspace.second() as own:
-                return choose_readings(own, switches, settings)
+                return choose_readings(own, switches, settings, now)
 
         self._start("choose_readings", "正在改用放宽口径和参数", job, self.read.emit)
 

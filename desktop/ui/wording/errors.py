@@ -23,10 +23,11 @@ from desktop.ui.wording.standard_files import cell_fault
 from desktop.ui.wording.standards import formula_invalid, standard_invalid
 from desktop.ui.wording.tables import fault_sentence
 from desktop.workflows.bundling import NobodyAbove, NothingToBundle
+from desktop.workflows.contents import PackageRefused
 from desktop.workflows.counties import CountyUnreadable
 from desktop.workflows.deciding import NotABranch, NothingToUndo
 from desktop.workflows.demo import FolderNotEmpty
-from desktop.workflows.dispatches import PackageRefused, StandardMismatch
+from desktop.workflows.dispatches import StandardMismatch
 from desktop.workflows.evidence_faults import EvidenceRefused
 from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.handing_over import IsWorkingCopy

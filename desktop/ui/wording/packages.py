@@ -8,7 +8,7 @@ from desktop.core.filing import Unit
 from desktop.exchange.reader import Package
 from desktop.exchange.signing import fingerprint
 from desktop.exchange.statement import Kind
-from desktop.exchange.trust import Broken, Cause
+from desktop.exchange.trust import Broken, Cause, Trust
 from desktop.workflows.outcomes import Outcome, RefusalCause, Result, broken_data, cause_data
 
 OUTCOMES: Mapping[Outcome, str] = {
@@ -108,7 +108,8 @@ def verified_sentence(verified: Package | Broken) -> str:
     claims = verified.statement.predicate
     return (
         f"“{verified.path.name}”完整，签名有效。{claims.unit.name} {claims.round} 第 {claims.sequence} 次"
-        f"{_KINDS[claims.kind.value]}；密钥指纹 {fingerprint(verified.key_id)}，请与盖章的纸质表核对。"
+        f"{_KINDS[claims.kind.value]}；密钥指纹 {fingerprint(verified.key_id)}，"
+        + ("是这个工作文件信任的签名人。" if verified.trust is Trust.VERIFIED else "请与盖章的纸质表核对。")
     )
 
 

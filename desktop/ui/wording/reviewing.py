@@ -32,6 +32,10 @@ ACTIONS: Mapping[str, str] = {
     "reopened": "撤回审核结论",
     "receipt_written": "写出回执包",
     "bundled": "写出汇总包",
+    "readings_chosen": "改变标准的放宽开关和参数",
+    "round_moved": "改用另一个标准",
+    "own_key_made": "换用新密钥",
+    "own_key_recovered": "用恢复码找回密钥",
     "dispatch_taken": "采用下发包",
     "receipt_taken": "打开回执包",
 }
