@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from desktop.core.canonical import encode
@@ -109,7 +108,7 @@ def forged(town: Workspace, folder: Path, now: datetime, files: dict[str, Path],
     bundled = [Bundled(unit, digest, sha256(path.read_bytes()).hexdigest()) for digest, path in files.items()]
     round = current_round(town)
     manifest = Bundle("示例县", TOWN.code, round, units(town), tuple(bundled))
-    contents: dict[str, Any] = {BUNDLE: msgspec.json.encode(manifest)}
+    contents: dict[str, Any] = {BUNDLE: encode(manifest)}
     contents |= {entry_name(b): path for b, path in zip(bundled, files.values(), strict=True)}
     place = Named(folder, "假的")
     key = key_from_seed(b"\x0b" * 32)
@@ -210,7 +209,7 @@ def test_one_rotten_package_refuses_the_whole_county(
         manifest = Bundle("示例县", "示例县", round, units(bureau), (rotten,))
         asked = current_round(city)
         files = {
-            BUNDLE: msgspec.json.encode(manifest),
+            BUNDLE: encode(manifest),
             FILING: encode(Filing(units(city)[1], asked.id, asked.standard)),
             entry_name(rotten): tmp_path / "坏.xbp",
         }
