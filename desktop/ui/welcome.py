@@ -99,7 +99,7 @@ class Welcome(QWidget):
         from desktop.exchange.statement import Kind
         from desktop.exchange.trust import Broken
         from desktop.ui.wording.packages import enrolment_sentence, package_sentence
-        from desktop.workflows.dispatches import PackageRefused
+        from desktop.workflows.contents import PackageRefused
         from desktop.workflows.setting_up import enrolment_unit
         from desktop.workflows.verifying import verify_file
 
