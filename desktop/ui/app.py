@@ -36,11 +36,14 @@ from desktop.ui.widgets.look_menu import fitting_percents
 from desktop.ui.widgets.placeholder import Placeholder
 from desktop.ui.widgets.screen_fit import fit_to_screen
 from desktop.ui.wording import sentence
+from desktop.ui.wording.packages import open_elsewhere_sentence
 
 if TYPE_CHECKING:
+    from desktop.exchange.reader import Package
     from desktop.storage.workspace import Workspace
     from desktop.ui.school.window import SchoolWindow
     from desktop.ui.welcome import Welcome
+    from desktop.workflows.dispatches import OpenedDispatch
 
 
 _RESTART = 64
@@ -71,7 +74,9 @@ class Desk(QObject):
             self.welcome()
             return
         if path.suffix.lower() == EXTENSION:
-            self.welcome().show_package(path)
+            page = self.welcome()
+            if not self._open_letter(path):
+                page.show_package(path)
             return
         waiting = Placeholder()
         waiting.setWindowTitle("校标通")
@@ -86,6 +91,8 @@ class Desk(QObject):
 
         page = Welcome(recent_paths(load_settings(self._settings_path)), self._clock)
         page.workspace_chosen.connect(self.open)
+        page.letter_chosen.connect(self._letter_chosen)
+        page.enrolment_chosen.connect(self._enrolment_chosen)
         page.show_problem(problem)
         self._show(page, None)
         return page
@@ -134,6 +141,50 @@ class Desk(QObject):
 
         now = self._clock().replace(tzinfo=None)
         page.offer(f"用{backup_name(backup, now)} 的备份恢复，坏文件改名留下", put)
+
+    def _letter_chosen(self, path: Path) -> None:
+        """A signed file was chosen on the first page: its unit's workspace takes it, or is made by it."""
+        from desktop.ui.welcome import Welcome
+
+        page = self.window
+        assert isinstance(page, Welcome)
+        if not page.offer_collecting(path) and not self._open_letter(path):
+            page.open_enrolment(path)
+
+    def _enrolment_chosen(self, path: Path) -> None:
+        from desktop.ui.welcome import Welcome
+
+        page = self.window
+        assert isinstance(page, Welcome)
+        if not self._open_letter(path):
+            page.enrol(path)
+
+    def _open_letter(self, path: Path) -> bool:
+        """Let the workspace that a letter is for take it, or say that it may be one that is open elsewhere.
+
+        False where none of those opened last is meant.
+        """
+        from desktop.ui.school.window import SchoolWindow
+        from desktop.ui.welcome import Welcome
+        from desktop.workflows.letters import read_letter
+
+        try:
+            letter = read_letter(path)
+        except XiaobiaoError:
+            # The first page reads it again and says why.
+            return False
+        recent = [known for known in recent_paths(load_settings(self._settings_path)) if known.is_file()]
+        addressed = {known: _is_addressed(known, letter) for known in recent}
+        meant = next((known for known in recent if addressed[known]), None)
+        busy = [known for known in recent if addressed[known] is None]
+        if meant is not None:
+            self.open(meant)
+            if isinstance(self.window, SchoolWindow):
+                self.window.take_letter(path)
+        elif busy and isinstance(self.window, Welcome):
+            self.window.show_package(path)
+            self.window.advise(open_elsewhere_sentence(busy[0], path))
+        return meant is not None or bool(busy)
 
     def _remember(self, path: Path) -> None:
         self._save(load_settings(self._settings_path).with_recent(path))
@@ -238,6 +289,22 @@ def _log_not_saved(error: Exception) -> None:
     if not isinstance(error, FileNotWritten):
         raise error
     logging.getLogger(__name__).warning("not saved: %s", error)
+
+
+def _is_addressed(workspace: Path, letter: "Package | OpenedDispatch") -> bool | None:
+    """Whether a letter is for the unit of a workspace; None where that is open elsewhere."""
+    from desktop.storage.errors import WorkspaceBusy
+    from desktop.storage.workspace import look_into
+    from desktop.workflows.letters import is_addressed
+
+    try:
+        with look_into(workspace) as seen:
+            return is_addressed(seen, letter)
+    except WorkspaceBusy:
+        return None
+    except XiaobiaoError:
+        # What cannot be opened takes no letter; who opens it is told why.
+        return False
 
 
 def _close(window: QWidget | None, workspace: "Workspace | None") -> None:

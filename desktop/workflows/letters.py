@@ -22,6 +22,7 @@ from desktop.storage.letters import Taken, save_taken, taken
 from desktop.storage.roster import Round, current_round, rounds, save_round, save_units, units
 from desktop.storage.submissions import exports
 from desktop.storage.trust import renew_token, tokens
+from desktop.storage.working_copies import working_copy
 from desktop.storage.workspace import Workspace
 from desktop.workflows.contents import malformed, read_contents
 from desktop.workflows.dispatches import OpenedDispatch, open_dispatch, verified
@@ -83,6 +84,17 @@ def read_letter(path: Path) -> Package | OpenedDispatch:
     """
     package = verified(path)
     return open_dispatch(path) if package.statement.predicate.kind is Kind.DISPATCH else package
+
+
+def is_addressed(workspace: Workspace, letter: Package | OpenedDispatch) -> bool:
+    """Whether a letter is for the unit of this workspace. A working copy takes none: its original does."""
+    if workspace.role != "unit" or working_copy(workspace) is not None:
+        return False
+    code = units(workspace)[0].code
+    if isinstance(letter, OpenedDispatch):
+        return letter.dispatch.county == workspace.county and letter.dispatch.unit(code) is not None
+    claims = letter.statement.predicate
+    return claims.kind is Kind.RECEIPT and claims.recipient == code
 
 
 def take_letter(

@@ -4,13 +4,17 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.core.filing import Unit
+from desktop.core.letters import Comment, Letter
 from desktop.core.sections import SchoolType
 from desktop.settings import Settings, load_settings, save_settings
-from desktop.storage.roster import current_round
+from desktop.storage.roster import current_round, save_units
 from desktop.storage.workspace import open_workspace
 from desktop.ui.app import Desk
 from desktop.ui.bureau.window import BureauWindow
@@ -18,8 +22,10 @@ from desktop.ui.school.window import SchoolWindow
 from desktop.ui.welcome import Welcome
 from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.mark_label import MarkLabel
-from desktop.workflows.dispatching import issue_enrolments
+from desktop.workflows.dispatching import issue_dispatch, issue_enrolments
 from desktop.workflows.exporting import export_package
+from desktop.workflows.receiving import receive
+from desktop.workflows.reviewing import review, write_receipt
 from desktop.workflows.session import open_session
 from desktop.workflows.setting_up import create_bureau, new_round
 
@@ -255,3 +261,110 @@ def test_a_double_clicked_file_that_is_damaged_is_refused_with_a_reason(desk, tm
     path.write_bytes(b"PK")
     desk.start(path)
     assert "坏的.xbp" in problem(desk)
+
+
+@pytest.fixture
+def enrolled(desk, bureau, tmp_path) -> Path:
+    """The school's workspace, among those opened last."""
+    desk.start(None)
+    desk.window.open_enrolment(next((tmp_path / "下发包").glob("东关小学*.xbp")))
+    path = desk.window.draft.workspace.path
+    desk.welcome()
+    return path
+
+
+def test_a_letter_opens_the_workspace_of_its_unit_and_is_taken_there(desk, bureau, enrolled, tmp_path, qtbot):
+    with open_workspace(bureau) as workspace:
+        save_units(workspace, [msgspec.structs.replace(SCHOOL, name="东关中心小学")])
+        (later,) = issue_enrolments(workspace, tmp_path / "再下发", lambda: b"t" * 16, NOW)
+    desk.start(later)
+    assert isinstance(desk.window, SchoolWindow)
+    qtbot.waitUntil(lambda: desk.window.draft.unit.name == "东关中心小学", timeout=20_000)
+    assert "东关中心小学" in desk.window.overview().letters.notice.text()
+    assert [path.name for path in enrolled.parent.glob("*.xbw")] == ["东关小学.xbw"]
+
+
+def test_a_receipt_finds_its_school_from_the_first_page(desk, bureau, enrolled, tmp_path, qtbot):
+    package = tmp_path / "上报.xbp"
+    with open_workspace(enrolled) as school:
+        export_package(school, open_session(school), package, NOW)
+    with open_workspace(bureau) as workspace:
+        receive(workspace, [package], NOW)
+        review(workspace, SCHOOL.code, "returned", Letter((Comment("请再核对"),)), NOW)
+        receipt = write_receipt(workspace, SCHOOL.code, tmp_path / "回执", NOW).path
+    desk.window.letter_chosen.emit(receipt)
+    assert isinstance(desk.window, SchoolWindow)
+    qtbot.waitUntil(lambda: desk.window.draft.answered is not None, timeout=20_000)
+    # Where the workspace is not known, it is said what to do.
+    desk.welcome()
+    enrolled.rename(tmp_path / "别处.xbw")
+    desk.window.letter_chosen.emit(receipt)
+    assert "回执包" in problem(desk)
+    assert "拖进窗口" in problem(desk)
+
+
+def test_a_letter_for_a_workspace_that_is_open_elsewhere_says_what_to_do(desk, bureau, enrolled, tmp_path):
+    with open_workspace(enrolled):
+        desk.start(next((tmp_path / "下发包").glob("东关小学*.xbp")))
+        assert "“东关小学”正在另一个窗口中打开" in problem(desk)
+    assert [path.name for path in enrolled.parent.glob("*.xbw")] == ["东关小学.xbw"]
+
+
+ROSTER = (
+    SCHOOL,
+    Unit("2136000002", "东关第二小学", "school", "东关镇", SchoolType.PRIMARY),
+    Unit("2136000003", "石岭小学", "school", "石岭镇", SchoolType.PRIMARY),
+    Unit("教科体局", "教科体局", "department"),
+    Unit("东关镇", "东关镇", "township"),
+)
+
+
+@pytest.fixture
+def large_bureau(tmp_path: Path) -> Path:
+    path = tmp_path / "局.xbw"
+    create_bureau(path, "示例县", new_round("xingguo-2023", "2026年自评"), ROSTER, bytes(32), NOW).close()
+    return path
+
+
+def test_a_dispatch_for_all_asks_which_unit_this_is(desk, large_bureau, tmp_path, qtbot):
+    with open_workspace(large_bureau) as workspace:
+        path = issue_dispatch(workspace, tmp_path / "下发包", NOW)
+    desk.start(path)
+    choice = desk.window.unit_choice
+    assert choice.isVisible()
+    assert len(choice.shown()) == len(ROSTER)
+    assert not choice.button.isEnabled()
+    choice.search.setText("没有这所")
+    assert choice.shown() == []
+    choice.search.setText("东关")
+    assert [line.text(0) for line in choice.shown()] == ["东关小学", "东关第二小学", "东关镇"]
+    choice.search.setText("000003")
+    assert choice.button.text() == "新建“石岭小学”的工作文件"
+    qtbot.keyClick(choice.search, Qt.Key.Key_Return)
+    assert isinstance(desk.window, SchoolWindow)
+    assert desk.window.draft.unit == ROSTER[2]
+
+
+@pytest.mark.parametrize(
+    ("offer", "kind"), [("填报本乡镇的指标", SchoolWindow), ("汇总各校的上报包", BureauWindow)]
+)
+def test_the_dispatch_of_a_township_offers_to_fill_or_to_collect(desk, large_bureau, tmp_path, offer, kind):
+    with open_workspace(large_bureau) as workspace:
+        issue_enrolments(workspace, tmp_path / "下发包", lambda: b"t" * 16, NOW)
+    desk.welcome()
+    desk.window.letter_chosen.emit(next((tmp_path / "下发包").glob("东关镇*.xbp")))
+    assert "2 所下属学校" in problem(desk)
+    next(b for b in desk.window.findChildren(QPushButton) if b.text() == offer).click()
+    assert isinstance(desk.window, kind)
+
+
+def test_files_can_be_dragged_on_the_first_page(desk, bureau, tmp_path):
+    page = desk.welcome()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(next((tmp_path / "下发包").glob("东关小学*.xbp"))))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    page.dragEnterEvent(entering)
+    assert entering.isAccepted()
+    page.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    assert isinstance(desk.window, SchoolWindow)

@@ -15,7 +15,7 @@ from desktop.ui.school.draft import Draft
 from desktop.ui.wording import said
 from desktop.ui.wording.letters import receipt_sentence, taken_sentence
 from desktop.workflows.dispatches import OpenedDispatch
-from desktop.workflows.letters import TakenDispatch, read_letter, take_letter
+from desktop.workflows.letters import NewCountyKey, TakenDispatch, read_letter, take_letter
 
 _RECEIPT_MARKS = {"returned": Mark.RETURNED, "passed": Mark.MET, "received": Mark.MET}
 
@@ -26,6 +26,7 @@ class LetterTaking(QObject):
     """
 
     said = Signal(Mark, str)
+    key_doubted = Signal(Path, str, str)  # a letter, the id of the county's new key, what to do about it
     taken = Signal()  # unit, round or receipt are others now; what is typed stays
     renewed = Signal(str)  # the rules are others: the pages are to be made anew; with what is to be said
 
@@ -37,18 +38,18 @@ class LetterTaking(QObject):
         # Of its own, so that a form that is being set makes nobody wait.
         self._reading = Background(self)
 
-    def open(self, path: Path) -> None:
-        """Read a file and take it, if it is a letter for this unit."""
+    def open(self, path: Path, new_key: str = "") -> None:
+        """Read a file and take it, if it is a letter for this unit; ``new_key`` as in `take_letter`."""
 
         def read(_: object) -> Package | OpenedDispatch:
             return read_letter(path)
 
-        self._reading.run(read, done=lambda letter: self._take(path, letter), failed=self._failed)
+        self._reading.run(read, done=lambda letter: self._take(path, letter, new_key), failed=self._failed)
 
     def shutdown(self) -> None:
         self._reading.shutdown()
 
-    def _take(self, path: Path, letter: Package | OpenedDispatch) -> None:
+    def _take(self, path: Path, letter: Package | OpenedDispatch, new_key: str) -> None:
         draft = self._draft
         self._commit_fields()
         renews = isinstance(letter, OpenedDispatch) and self._renews(letter)
@@ -56,7 +57,10 @@ class LetterTaking(QObject):
             self.said.emit(Mark.UNMET, f"{left}改好后再打开“{path.name}”。")
             return
         try:
-            taken = take_letter(draft.workspace, path, draft.clock())
+            taken = take_letter(draft.workspace, path, draft.clock(), new_key)
+        except NewCountyKey as error:
+            self.key_doubted.emit(path, error.data["key_id"], said(error))
+            return
         except XiaobiaoError as error:
             self._failed(error)
             return

@@ -1,5 +1,7 @@
 """What the county has said last, in one line, with the way to its files and to all its receipts."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -22,6 +24,7 @@ class LettersLine(QWidget):
     """A notice about the letter that was just opened, the state of the round, and the past receipts."""
 
     open_requested = Signal()
+    key_confirmed = Signal(Path, str)  # a letter, and the id of the county's new key that was compared
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -30,6 +33,10 @@ class LettersLine(QWidget):
         self.notice = MarkLabel(size="normal")
         self._close = LinkButton("知道了", name="知道了，收起提示")
         self._close.clicked.connect(lambda: self.show_notice(None, ""))
+        self.confirm = LinkButton("数字一致，采用", name="教育局的新密钥核对一致，采用这个文件")
+        self.confirm.clicked.connect(lambda: self.key_confirmed.emit(*self._doubted))
+        self.confirm.hide()
+        self._doubted = (Path(), "")
         self._clock = MarkLabel()
         self.open_link = LinkButton("打开教育局发来的文件…")
         self.open_link.clicked.connect(self.open_requested)
@@ -44,6 +51,7 @@ class LettersLine(QWidget):
         notice = QHBoxLayout()
         notice.setSpacing(12)
         notice.addWidget(self.notice, 1)
+        notice.addWidget(self.confirm)
         notice.addWidget(self._close)
         self._notice_card.column.addLayout(notice)
         self._notice_card.hide()
@@ -65,6 +73,13 @@ class LettersLine(QWidget):
         """What became of a letter that was just opened; it stays until it is put away."""
         self.notice.show_mark(mark, said)
         self._notice_card.setVisible(bool(said))
+        self.confirm.hide()
+
+    def ask_key(self, letter: Path, key_id: str, said: str) -> None:
+        """A letter is signed with another key of the county: it is taken once somebody has compared it."""
+        self.show_notice(Mark.WARN, said)
+        self._doubted = letter, key_id
+        self.confirm.show()
 
     def show_letters(self) -> None:
         """Show what the county has said as it is stored now."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -19,6 +19,7 @@ from desktop.storage.steps import StepKind
 from desktop.storage.working_copies import working_copy
 from desktop.storage.workspace import SUFFIX, Workspace
 from desktop.ui.background import Background
+from desktop.ui.dropped import dropped_file
 from desktop.ui.marks import Mark
 from desktop.ui.school.asked import asked_fields
 from desktop.ui.school.backup_keeper import BackupKeeper
@@ -94,6 +95,7 @@ class SchoolWindow(Frame):
         self._adding = Background(self)
         self._letters = LetterTaking(draft, self.commit_fields, self)
         self._letters.said.connect(self._say_letter)
+        self._letters.key_doubted.connect(self._ask_key)
         self._letters.taken.connect(self._show_taken)
         self._letters.renewed.connect(self.renewed)
         # With a folder for them, backups are made.
@@ -214,11 +216,11 @@ class SchoolWindow(Frame):
         return cast("SplittingPage", self.page(SPLITTING))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event.mimeData()) is not None:
+        if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event.mimeData())
+        path = dropped_file(event.mimeData())
         if path is None:
             return
         event.acceptProposedAction()
@@ -311,6 +313,7 @@ class SchoolWindow(Frame):
     def _overview(self) -> QWidget:
         page = OverviewPage(self.draft, self.ring)
         page.letters.open_requested.connect(self._choose_letter)
+        page.letters.key_confirmed.connect(self._letters.open)
         page.returned.alike_requested.connect(self._take_alike)
         page.jump_requested.connect(self.jump)
         page.key_wanted.connect(self.show_key)
@@ -372,6 +375,9 @@ class SchoolWindow(Frame):
 
     def _say_letter(self, mark: Mark, said: str) -> None:
         self.overview().letters.show_notice(mark, said)
+
+    def _ask_key(self, letter: Path, key_id: str, said: str) -> None:
+        self.overview().letters.ask_key(letter, key_id, said)
 
     def _show_taken(self) -> None:
         """Unit, round and receipt as they are now."""
@@ -483,12 +489,6 @@ class SchoolWindow(Frame):
 def _is_ctrl_y(event: QKeyEvent) -> bool:
     """Redo as people know it, also where the system's own key for it is another."""
     return event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-
-
-def _dropped(data: QMimeData) -> Path | None:
-    """The one workspace or signed file that is dragged; None where something else is."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in (SUFFIX, EXTENSION) else None
 
 
 def _full_name(county: str, unit: str) -> str:

@@ -1,6 +1,6 @@
 """Why a signed file is refused, and what became of a file that was received."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -121,12 +121,25 @@ def enrolment_sentence(name: str, unit: Unit) -> str:
     )
 
 
+def collector_sentence(name: str, units: Sequence[Unit]) -> str:
+    """What the 下发包 of a township, or of a school with others below it, is for."""
+    return (
+        f"“{name}”是教育局给“{units[0].name}”的下发包，其中有 {len(units) - 1} 所下属学校。请选择要做的事；"
+        "两件都要做的，另一件以后在首页再打开它。"
+    )
+
+
+def open_elsewhere_sentence(workspace: Path, letter: Path) -> str:
+    """Of a workspace that another window has open, a letter may be what it waits for."""
+    return f"“{workspace.stem}”正在另一个窗口中打开：“{letter.name}”如果是给它的，请拖进那个窗口。"
+
+
 def package_sentence(name: str, package: Package) -> str:
     """What another double-clicked file is, and where it is read."""
     claims = package.statement.predicate
     match claims.kind:
         case Kind.RECEIPT:
-            return f"“{name}”是教育局的回执包，完整无损。请打开本单位的工作文件，再在里面打开它。"
+            return f"“{name}”是教育局的回执包，完整无损。请打开本单位的工作文件，再把它拖进窗口。"
         case Kind.SUBMISSION:
             return (
                 f"“{name}”是“{claims.unit.name}”第 {claims.sequence} 次导出的上报包，完整无损。"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.core.filing import Answer
 from desktop.core.letters import AskedAction, Comment, Letter, Receipt, TakenEntry
 from desktop.core.sections import SchoolType
+from desktop.exchange.signing import key_from_seed
 from desktop.library import load_standard
 from desktop.storage.entries import entries_of
 from desktop.storage.letters import Taken, save_taken
@@ -236,12 +237,24 @@ def test_a_file_that_is_no_letter_is_told(county, open_school, tmp_path, qtbot):
     assert "坏.xbp" in drop_letter(window, broken, qtbot)
 
 
+def test_a_new_key_of_the_county_is_taken_once_it_was_compared(county, open_school, qtbot):
+    county.send()
+    review(county.bureau, county.code, "passed", Letter(), county.clock())
+    new_key = key_from_seed(b"n" * 32)
+    letter = write_receipt(county.bureau, county.code, county.folder, county.clock(), new_key).path
+    window = open_school()
+    assert "逐组核对" in drop_letter(window, letter, qtbot)
+    assert window.draft.answered is None
+    window.overview().letters.confirm.click()
+    qtbot.waitUntil(lambda: "审核通过" in said(window), timeout=20_000)
+    assert window.overview().letters.confirm.isHidden()
+
+
 def give(school: Workspace, receipt: Receipt, now: datetime) -> None:
     """A receipt as it is kept once it has been verified and taken."""
     contents = msgspec.json.encode(receipt)
-    taken = Taken(
-        "d" * 64, "receipt", receipt.round, receipt.unit, 90, receipt.answers, contents, now.isoformat()
-    )
+    letter = ("d" * 64, "receipt", receipt.round, receipt.unit, 90, "k")
+    taken = Taken(*letter, receipt.answers, contents, now.isoformat())
     save_taken(school, taken, now)
 
 
