@@ -134,7 +134,7 @@ class SchoolWindow(Frame):
         if draft.session.saved_at is not None:
             self.header.show_saved(clock_text(draft.session.saved_at, clock()))
         self._stop = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._stop.timeout.connect(lambda: self.stopped.emit(self.whereabouts()))
+        self._stop.timeout.connect(self._tell_stop)
         draft.rested.connect(self._stop.start)
         day = QTimer(self)
         day.timeout.connect(self._show_remaining)
@@ -362,6 +362,11 @@ class SchoolWindow(Frame):
         page = SplittingPage(self.draft, self._background, self.commit_fields, self._after_backup)
         page.merged.connect(self.merged)
         return page
+
+    def _tell_stop(self) -> None:
+        """A window that was closed has told already."""
+        if self.isVisible():
+            self.stopped.emit(self.whereabouts())
 
     def _choose_letter(self) -> None:
         dialog = QFileDialog(self, "打开教育局发来的文件", "", f"下发包、回执包 (*{EXTENSION})")
