@@ -147,6 +147,8 @@ def test_a_returned_filing_is_corrected_and_passed(county, open_school, field_of
         "小学在校学生数：与学籍系统的 520 人不符",
         "教学及辅助用房面积：房产证上的面积小一些",
     ]
+    # Lines become visible with the next turn of the event loop.
+    qtbot.waitUntil(lambda: bool(links(window.overview().returned, "跳到")), timeout=20_000)
     links(window.overview().returned, "跳到")[0].click()
     field = field_of(window, "primary.pupils")
     form = window.data().part(window.data().shown_section())
