@@ -204,7 +204,7 @@ def first_run(trial: Trial) -> None:
     trial.picture("8-second-copy")
     console = rf"{INSTALLED}\xiaobiao-console.exe"
     while_running = trial.code(trial.setup(freezing.version()), "/S")
-    print(f"  the setup while the program runs: exit code {while_running} (on Windows {RUNNING})", flush=True)
+    expect(while_running == RUNNING, f"the setup while the program runs: exit code {while_running}")
     trial.end()
     verified = package and trial.code(console, "verify", rf"{USER}\Documents\{package.name}")
     expect(verified == 0, "the package is whole and its signature holds")
