@@ -144,6 +144,10 @@ def test_a_school_prints_its_forms(folder: Path, run: Run):
         "东关小学_自评表.pdf",
         "东关小学_空白自评表.pdf",
         "东关小学_计算过程单.pdf",
+        "东关小学_问题清单.pdf",
+        "东关小学_基础数据表.pdf",
+        "东关小学_自评报告.pdf",
+        "东关小学_自评报告.docx",
     ]
 
 
