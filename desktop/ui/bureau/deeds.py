@@ -12,6 +12,7 @@ from desktop.core.letters import Letter
 from desktop.core.settling import Taken
 from desktop.exchange.signing import Key
 from desktop.storage.workspace import Workspace
+from desktop.ui.wording.bundling import above_sentence, bundled_sentence, standings_text
 from desktop.ui.wording.reviewing import (
     answered_sentence,
     chosen_sentence,
@@ -20,7 +21,8 @@ from desktop.ui.wording.reviewing import (
 )
 from desktop.ui.wording.rounds import deadline_sentence, dispatched_sentence, started_sentence
 from desktop.ui.wording.trusting import revoked_sentence
-from desktop.workflows import reviewing, rounds
+from desktop.workflows import bundling, reviewing, rounds
+from desktop.workflows.counties import county_standings
 from desktop.workflows.deciding import choose_branch, undo_import
 from desktop.workflows.dispatching import issue_dispatch, issue_enrolments
 from desktop.workflows.trusting import revoke_key, roster_unit
@@ -118,6 +120,33 @@ def shared_dispatch(folder: Path) -> Deed:
         return dispatched_sentence(str(folder), 1, shared=True)
 
     return Deed("dispatch", "正在签发下发包", do, signs=True)
+
+
+def report_to_city(file: Path) -> Deed:
+    """Report to the level above whose dispatch this is."""
+
+    def do(by: Means) -> str:
+        return above_sentence(bundling.report_to(by.own, file, by.now))
+
+    return Deed("bundle", "正在打开上级的下发包", do)
+
+
+def bundle(folder: Path) -> Deed:
+    """Write everything received as one bundle for the level above."""
+
+    def do(by: Means) -> str:
+        return bundled_sentence(bundling.write_bundle(by.own, folder, by.now, by.key, by.progress))
+
+    return Deed("bundle", "正在写汇总包", do, "已停止，没有写出汇总包。", signs=True)
+
+
+def counties(seed: bytes) -> Deed:
+    """Verify and evaluate each county that has sent a bundle."""
+
+    def do(by: Means) -> str:
+        return standings_text(county_standings(by.own, seed, by.now))
+
+    return Deed("counties", "正在核验并测算各县", do)
 
 
 def change_deadline(deadline: str | None) -> Deed:

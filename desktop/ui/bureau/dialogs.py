@@ -19,6 +19,11 @@ def ask_packages(parent: QWidget, chosen: Callable[[list[Path]], object]) -> Non
     _ask(parent, "选择上报包", QFileDialog.FileMode.ExistingFiles, chosen, _PACKAGES)
 
 
+def ask_dispatch(parent: QWidget, chosen: Callable[[list[Path]], object]) -> None:
+    kinds = f"下发包 (*{EXTENSION})"
+    _ask(parent, "打开上级的下发包", QFileDialog.FileMode.ExistingFile, chosen, kinds)
+
+
 def ask_table(parent: QWidget, chosen: Callable[[list[Path]], object]) -> None:
     _ask(parent, "选择数据表", QFileDialog.FileMode.ExistingFile, chosen, _TABLES)
 

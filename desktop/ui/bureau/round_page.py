@@ -1,5 +1,6 @@
 """轮次与下发: the round that runs, its dispatches, and the beginning of another."""
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from desktop.ui.widgets.choice_field import Choice
 from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.work_bar import WorkBar
 from desktop.ui.wording import sentence
+from desktop.ui.wording.bundling import above_text
 from desktop.ui.wording.rounds import DUE, FRESH, NEVER, NEW_ROUND, ONE_EACH, ONE_FOR_ALL, round_text
 
 _DAY_WIDTH, _TITLE_WIDTH, _STANDARD_WIDTH = 130, 260, 280
@@ -64,6 +66,15 @@ class RoundPage(BureauPage):
             ControlRow(self.shared_button),
             _faint(ONE_FOR_ALL),
         )
+        self.above = _faint()
+        self.bundle_button = QPushButton("写出汇总包…")
+        self.bundle_button.clicked.connect(self._ask_bundle)
+        self.above_button = QPushButton("打开上级的下发包…")
+        self.above_button.clicked.connect(self._ask_above)
+        self.counties_button = QPushButton("测算各县")
+        self.counties_button.clicked.connect(self._evaluate_counties)
+        reporting = ControlRow(self.bundle_button, self.above_button, self.counties_button)
+        self._card("向上级汇总", self.above, reporting)
         begin = ControlRow(self.title, self.standard, self.until, self.start_button)
         self._card("开始新一轮", _faint(NEW_ROUND), begin, self.earlier)
         self.column.addStretch(1)
@@ -78,6 +89,9 @@ class RoundPage(BureauPage):
             self.due.show_mark(
                 Mark.WARN if state.dispatch_due else Mark.MET, DUE if state.dispatch_due else FRESH
             )
+        self.above.setText(above_text(state.above))
+        self.bundle_button.setVisible(state.above is not None)
+        self.counties_button.setVisible(any(u.kind == "county" for u in state.units.values()))
         shipped = [Choice(id, load_standard(id).standard.title) for id in standard_ids()]
         self.standard.show_choices([Choice(ALL, "标准与本轮相同"), *shipped])
         before = [round_text(round) for round in state.rounds[1:]]
@@ -107,6 +121,16 @@ class RoundPage(BureauPage):
 
     def _ask(self, deed: Callable[[Path], deeds.Deed]) -> None:
         dialogs.ask_folder(self, "下发包放在哪个文件夹", lambda paths: self.deed_wanted.emit(deed(paths[0])))
+
+    def _ask_bundle(self) -> None:
+        title = "汇总包放在哪个文件夹"
+        dialogs.ask_folder(self, title, lambda paths: self.deed_wanted.emit(deeds.bundle(paths[0])))
+
+    def _ask_above(self) -> None:
+        dialogs.ask_dispatch(self, lambda paths: self.deed_wanted.emit(deeds.report_to_city(paths[0])))
+
+    def _evaluate_counties(self) -> None:
+        self.deed_wanted.emit(deeds.counties(secrets.token_bytes(32)))
 
     def _change_deadline(self) -> None:
         if self._is_day(self.deadline):

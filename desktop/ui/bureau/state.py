@@ -18,6 +18,7 @@ from desktop.storage.workspace import Workspace
 from desktop.ui.bureau.indicator_rows import IndicatorRow, indicator_rows
 from desktop.ui.bureau.roster_rows import RosterRow, Standing, deliveries_of, key_facts, roster_rows
 from desktop.ui.bureau.school_rows import SchoolRow, school_rows
+from desktop.workflows.bundling import Above, above
 from desktop.workflows.dispatching import dispatch_due
 from desktop.workflows.evaluation import evaluate_workspace
 from desktop.workflows.last_round import last_filings
@@ -36,7 +37,8 @@ class CountyState(Struct, frozen=True):
     """Everything the pages show. ``filings`` are the ones that count and ``units`` the roster, by unit code;
     ``dispatched`` says whether enrolment files were ever issued, ``dispatch_due`` whether something that they
     say has changed since; ``rounds`` are all rounds, newest first; ``doubts`` are sentences by unit code;
-    ``written`` is the round's standard as it is written, ``rulebook`` the same as the county reads it.
+    ``written`` is the round's standard as it is written, ``rulebook`` the same as the county reads it;
+    ``above`` is whom the county reports to.
 
     The rows of the tables are made here, beside the window, so that showing them is only handing them over.
     """
@@ -57,6 +59,7 @@ class CountyState(Struct, frozen=True):
     dispatched: bool = False
     dispatch_due: bool = False
     doubts: Mapping[str, tuple[str, ...]] = {}
+    above: Above | None = None
 
     @property
     def received(self) -> int:
@@ -101,4 +104,5 @@ def load_state(workspace: Workspace, row_rule: str | None = None) -> CountyState
         bool(tokens(workspace)),
         dispatch_due(workspace),
         county_doubts(rulebook, filings, last_filings(workspace, round)),
+        above(workspace),
     )

@@ -58,6 +58,8 @@ _ASKED_BY = {
     "plan_readings": STANDARD,
     "choose_readings": STANDARD,
     "dispatch": ROUND,
+    "bundle": ROUND,
+    "counties": ROUND,
     "round": ROUND,
 }
 

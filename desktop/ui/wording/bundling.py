@@ -17,6 +17,13 @@ def above_sentence(above: Above) -> str:
     return f"已采用“{above.county}”的下发包：本局作为“{above.unit.name}”向它汇总。"
 
 
+def above_text(above: Above | None) -> str:
+    """What the page says of reporting to a level above."""
+    if above is None:
+        return "市里要汇总时，打开市里发来的下发包，再写出汇总包。每个上报包都带着原来的签名。"
+    return f"作为“{above.unit.name}”向“{above.county}”汇总：收到的上报包合成一个文件，各自的签名不变。"
+
+
 def standings_text(standings: Sequence[CountyStanding]) -> str:
     """Each county with its verdict, under its name."""
     if not standings:

@@ -6,11 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.core.filing import Unit
 from desktop.storage.audit import note
 from desktop.ui.app import Desk
 from desktop.ui.bureau.log_page import LogPage
 from desktop.ui.bureau.round_page import RoundPage
 from desktop.ui.bureau.window import BureauWindow
+from desktop.workflows.dispatching import issue_enrolments
+from desktop.workflows.example_county import COUNTY
+from desktop.workflows.setting_up import create_bureau, new_round
 from tests.ui.bureau.conftest import NOW
 
 
@@ -107,3 +111,26 @@ def test_the_operator_says_who_works_here(qtbot, bureau, tmp_path: Path) -> None
     assert isinstance(desk.window, BureauWindow)
     assert desk.window._workspace.operator == "王老师"
     desk.close()
+
+
+def test_a_city_is_reported_to_with_one_bundle(qtbot, bureau, open_window, tmp_path: Path) -> None:
+    county = Unit(COUNTY, COUNTY, "county")
+    round = new_round("xingguo-2023", "2026年全市复核")
+    with create_bureau(tmp_path / "市.xbw", "示例市", round, [county], b"m" * 32, NOW) as city:
+        (dispatch,) = issue_enrolments(city, tmp_path / "市", lambda: b"t" * 16, NOW)
+    window = open_window(bureau)
+    page = round_page(window)
+    assert not page.bundle_button.isVisible()
+    qtbot.mouseClick(page.above_button, Qt.MouseButton.LeftButton)
+    dialog = page.findChildren(QFileDialog)[-1]
+    with qtbot.waitSignals([window.work.told, window.work.evaluated], timeout=20_000):
+        dialog.filesSelected.emit([str(dispatch)])
+    dialog.reject()
+    assert "示例市" in page.notice.sentence()
+    assert "向“示例市”汇总" in page.above.text()
+    qtbot.mouseClick(page.bundle_button, Qt.MouseButton.LeftButton)
+    dialog = page.findChildren(QFileDialog)[-1]
+    with qtbot.waitSignal(window.work.failed, timeout=20_000):
+        dialog.filesSelected.emit([str(tmp_path / "汇总")])
+    dialog.reject()
+    assert "还没有收到签名的上报包" in page.notice.sentence()
