@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from desktop.core.facts import facts_of
 from desktop.core.filing import Filing
 from desktop.core.numbers import plain, shown, shown_plainly
 from desktop.core.peers import Outlier, outliers
@@ -27,7 +28,7 @@ def doubt_text(rulebook: Rulebook, filing: Filing, problem: Problem) -> str:
     prefix = SECTION_NAMES[Section(section)] if section and _has_sections(filing) else ""
     element = rulebook.catalogue.element(problem.field)
     unit = f" {element.unit}" if element.unit else ""
-    now = filing.values[problem.field]
+    now = facts_of(filing)[problem.field]
     assert isinstance(now, int | Decimal)
     figures = f"上一轮 {shown_plainly(problem.before)}{unit}，本轮 {shown_plainly(now)}{unit}"
     return f"“{prefix}{element.name}”{figures}。{problem.text}"

@@ -10,7 +10,7 @@ from desktop.core.elements import Check, Field
 from desktop.core.facts import facts_of, judged_sections
 from desktop.core.filing import Filing
 from desktop.core.judge import asked_of, judge
-from desktop.core.numbers import Number, plain
+from desktop.core.numbers import Number, plain, shown_plainly
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import Section
 from desktop.core.standard import Attested, Scored
@@ -28,7 +28,7 @@ class ProblemKind(StrEnum):
 class Problem(Struct, frozen=True):
     """One problem. ``field`` is the full code to jump to; ``criterion`` the criterion it concerns.
 
-    ``text`` is the check's own sentence, else empty: the screen words the rest. ``before`` is what the field
+    ``text`` is the sentence of a check, else empty: the screen words the rest. ``before`` is what the field
     was in the last round, where it has changed much.
     """
 
@@ -74,6 +74,7 @@ def doubts(rulebook: Rulebook, filing: Filing, previous: Filing | None = None) -
     problems = [
         problem for check in rulebook.catalogue.checks for problem in _failed(rulebook, check, filing, facts)
     ]
+    problems += listed_otherwise(rulebook, filing, facts)
     if previous is not None:
         problems += changed_much(rulebook, filing, previous)
     return sorted(problems, key=lambda problem: problem.kind is ProblemKind.DOUBTFUL)
@@ -98,12 +99,26 @@ def asks_veto(rulebook: Rulebook, veto_id: str, filing: Filing) -> bool:
     return filing.unit.kind != "department" or veto.lead[0] == filing.unit.name
 
 
+def listed_otherwise(rulebook: Rulebook, filing: Filing, facts: Mapping[str, Any]) -> list[Problem]:
+    """What was typed and differs from what the class list gives, which is what counts."""
+    found: list[Problem] = []
+    for field in fields_of(rulebook, filing):
+        typed = filing.values.get(field.code)
+        if typed is None or typed == facts[field.code]:
+            continue
+        figures = f"{shown_plainly(typed)} 与班级名册得出的 {shown_plainly(facts[field.code])}"
+        text = f"填的{field.element.name} {figures} 不一致，请核对{field.element.name}和班级名册。"
+        found.append(Problem(ProblemKind.CONTRADICTION, field.code, section=field.section, text=text))
+    return found
+
+
 def changed_much(rulebook: Rulebook, filing: Filing, previous: Filing) -> list[Problem]:
     """The elements that differ from the last round by more than they should, without a 说明 (经验校验)."""
     found: list[Problem] = []
+    earlier, facts = facts_of(previous), facts_of(filing)
     for trend in rulebook.catalogue.trends:
         for field in fields_of(rulebook, filing):
-            old, new = previous.values.get(field.code), filing.values.get(field.code)
+            old, new = earlier.get(field.code), facts.get(field.code)
             if field.element.code not in trend.elements or old is None or new is None:
                 continue
             change = abs(new - old)

@@ -1,6 +1,6 @@
 """The values that a criterion's verdict rests on, each with where it is from."""
 
-from desktop.core.facts import judged_sections
+from desktop.core.facts import facts_of, judged_sections
 from desktop.core.filing import Filing
 from desktop.core.formula_text import value_text
 from desktop.core.rulebook import Rulebook
@@ -10,10 +10,11 @@ from desktop.core.terms import SECTION_NAMES
 
 
 def values_read(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> list[str]:
-    """``小学在校学生数 464人（来源：学籍系统）``: each filled value that is read, with source and note."""
+    """``小学在校学生数 464人（来源：学籍系统）``: each value that is judged, with source and note."""
+    facts = facts_of(filing)
     lines: list[str] = []
     for code in _codes(rulebook, filing, criterion):
-        if code not in filing.values:
+        if code not in facts:
             continue
         element = rulebook.catalogue.element(code)
         section = code.rpartition(".")[0]
@@ -21,7 +22,7 @@ def values_read(rulebook: Rulebook, filing: Filing, criterion: Criterion) -> lis
         said = [f"来源：{filing.sources[code]}"] if filing.sources.get(code) else []
         said += [f"说明：{filing.notes[code]}"] if filing.notes.get(code) else []
         origin = f"（{'；'.join(said)}）" if said else ""
-        lines.append(f"{name} {value_text(filing.values[code])}{element.unit}{origin}")
+        lines.append(f"{name} {value_text(facts[code])}{element.unit}{origin}")
     return lines
 
 

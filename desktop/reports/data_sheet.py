@@ -1,12 +1,13 @@
-"""基础数据表: everything that a unit has typed, with units, sources, 说明 and the last round's figures."""
+"""基础数据表: all that a unit has filled in, as it is judged; with units, sources, 说明, the last round."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from reportlab.platypus import Flowable
 
 from desktop.core.elements import Element, Field, Kind
+from desktop.core.facts import facts_of
 from desktop.core.filing import Filing
 from desktop.core.numbers import shown_plainly
 from desktop.core.problems import fields_of
@@ -43,8 +44,9 @@ def data_sheet(
     fields = fields_of(rulebook, filing)
     story: list[Flowable] = [*head(rulebook, filing, title, round_title, width)]
     if fields:
-        filled = sum(field.code in filing.values for field in fields)
-        rows = _rows(filing, fields, previous)
+        facts = facts_of(filing)
+        filled = sum(field.code in facts for field in fields)
+        rows = _rows(filing, fields, facts, {} if previous is None else facts_of(previous))
         story += [
             paragraph(f"共 {len(fields)} 项，已填 {filled} 项。{_NOTE}", NOTE),
             form_table(_HEAD, rows, [width * share for share in _SHARES], _ALIGN),
@@ -56,7 +58,9 @@ def data_sheet(
     return build(signed(story, signatures), info)
 
 
-def _rows(filing: Filing, fields: Sequence[Field], previous: Filing | None) -> list[Row | Band]:
+def _rows(
+    filing: Filing, fields: Sequence[Field], facts: Mapping[str, Any], before: Mapping[str, Any]
+) -> list[Row | Band]:
     rows: list[Row | Band] = []
     group = ""
     several = len({field.section for field in fields if field.section}) > 1
@@ -65,15 +69,14 @@ def _rows(filing: Filing, fields: Sequence[Field], previous: Filing | None) -> l
             group = field.element.group
             rows.append(Band(group))
         section = f"（{SECTION_NAMES[field.section]}）" if field.section and several else ""
-        before = previous.values.get(field.code) if previous is not None else None
         rows.append(
             Row(
                 (
                     str(number),
                     field.element.name + section,
-                    _value(field.element, filing.values.get(field.code)) or _NOT_FILLED,
+                    _value(field.element, facts.get(field.code)) or _NOT_FILLED,
                     field.element.unit,
-                    _value(field.element, before),
+                    _value(field.element, before.get(field.code)),
                     filing.sources.get(field.code, ""),
                     filing.notes.get(field.code, ""),
                 )

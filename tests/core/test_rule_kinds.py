@@ -10,11 +10,12 @@ import pytest
 from desktop.core.county import evaluate
 from desktop.core.derivation import Derivation, derive
 from desktop.core.errors import StandardInvalid
-from desktop.core.filing import Answer, Conclusion, Filing, SpecialRoom, Unit
+from desktop.core.filing import Answer, Conclusion, Filing, SchoolClass, SpecialRoom, Unit
 from desktop.core.judge import Judgement, judge
 from desktop.core.problems import ProblemKind, find_problems
 from desktop.core.relaxing import relaxations_used
 from desktop.core.rulebook import Rulebook
+from desktop.core.sections import Section
 from desktop.core.standard import Standard
 from desktop.core.verdict import Verdict
 from desktop.library import decode_standard, load_catalogue, load_standard
@@ -317,6 +318,24 @@ def test_hostile_files_are_refused(text: str, reason: str):
     with pytest.raises(StandardInvalid) as caught:
         decode_standard(text.encode(), "kinds")
     assert caught.value.data["reason"] == reason
+
+
+def test_a_typed_largest_class_that_the_list_denies(kinds: Rulebook, school: School):
+    classes = [
+        SchoolClass(Section.PRIMARY, 1, "一（1）班", 43),
+        SchoolClass(Section.PRIMARY, 1, "一（2）班", 41),
+    ]
+    values = primary(84, **{"primary.classes": 2})
+
+    def denied(largest: int | None, *, listed: bool = True) -> list[tuple[str, str]]:
+        typed = {} if largest is None else {"primary.largest_class": largest}
+        filing = school("primary", values | typed, class_list=tuple(classes) if listed else ())
+        problems = find_problems(kinds, filing)
+        return [(p.field, p.text) for p in problems if p.kind is ProblemKind.CONTRADICTION]
+
+    text = "填的最大班额 46 与班级名册得出的 43 不一致，请核对最大班额和班级名册。"
+    assert denied(46) == [("primary.largest_class", text)]
+    assert denied(43) == denied(None) == denied(46, listed=False) == []
 
 
 def test_what_has_changed_much_since_the_last_round_asks_for_a_note(kinds: Rulebook, school: School):

@@ -19,6 +19,7 @@ from desktop.core.rulebook import Rulebook
 from desktop.reports.action_ledger import action_ledger
 from desktop.reports.action_plan import action_plan
 from desktop.reports.data_sheet import data_sheet
+from desktop.reports.derivation_sheet import unit_derivation_sheet
 from desktop.reports.official import FALLBACKS, text_of
 from desktop.reports.official_docx import docx_of
 from desktop.reports.official_pdf import pdf_of
@@ -76,6 +77,17 @@ def test_the_text_of_every_paper(
         assert all(f"填报指纹 {STAMP.filing_fingerprint}" in page for page in text)
     assert golden(text) == snapshot
     assert made[kind]() == data
+
+
+def test_every_paper_gives_the_largest_class_of_the_list(example: Rulebook, nine_year: Filing, pages: Pages):
+    typed = replace(nine_year, values={**nine_year.values, "primary.largest_class": 57})
+    data = "".join("".join(pages(data_sheet(example, typed, **PLACE))).split())
+    assert "最大班额（小学）54人" in data
+    working = "".join("".join(pages(unit_derivation_sheet(example, typed, **PLACE))).split())
+    assert "小学最大班额54人" in working
+    assert "57" not in working
+    problems = "".join("".join(pages(problem_sheet(example, typed, **PLACE))).split())
+    assert "填的最大班额57与班级名册得出的54不一致" in problems
 
 
 def test_empty_papers_say_so(example: Rulebook, nine_year: Filing, pages: Pages):

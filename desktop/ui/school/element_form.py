@@ -142,12 +142,14 @@ class ElementForm(QWidget):
 
     def _listed_note(self, code: str) -> NoteText | None:
         section, _, element = code.partition(".")
-        if element == LISTED and any(line.section == section for line in self._draft.filing.class_list):
+        filing = self._draft.filing
+        listed = [line.pupils for line in filing.class_list if line.section == section]
+        if element == LISTED and listed and filing.values.get(code) in (None, max(listed)):
             return NoteText(Mark.NOT_APPLICABLE, "由班级名册得出")
         return None
 
     def _show_listed(self) -> None:
-        """The largest class follows from the class list, where there is one."""
+        """The largest class follows from the class list; another that was typed stays to be corrected."""
         facts = facts_of(self._draft.filing)
         for code in self._asked:
             if code.endswith(f".{LISTED}"):

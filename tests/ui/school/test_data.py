@@ -148,6 +148,19 @@ def test_the_largest_class_follows_from_the_class_list(
     assert note_of(window, "primary.largest_class") == "由班级名册得出"
 
 
+def test_a_largest_class_that_the_list_denies_can_be_corrected(
+    make_workspace, open_window, with_values, field_of, note_of, type_into
+) -> None:
+    window = open_window(make_workspace(change=with_values(primary__largest_class=57)))
+    largest = max(line.pupils for line in window.draft.filing.class_list)
+    field = field_of(window, "primary.largest_class")
+    assert field.value() == "57"
+    assert note_of(window, "primary.largest_class") == f"填的最大班额 57 与班级名册得出的 {largest} 不一致"
+    type_into(field, str(largest))
+    field.commit()
+    assert note_of(window, "primary.largest_class") == "由班级名册得出"
+
+
 def test_sections_have_their_own_fields_and_the_worst_verdict_names_its_section(
     make_workspace, open_window, with_values, field_of, note_of, type_into
 ) -> None:
