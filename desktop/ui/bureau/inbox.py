@@ -54,6 +54,7 @@ class Inbox(BureauPage):
     cancel_wanted = Signal()
     key_wanted = Signal()
     detail_changed = Signal(object)  # Detail | None
+    decision_shown = Signal()  # in place of the lists
 
     def __init__(
         self,
@@ -166,6 +167,7 @@ class Inbox(BureauPage):
         self.lists.copy_wanted.connect(self._copy_absent)
         self.lists.first_step_wanted.connect(self._first_step)
         self.panels.file_focused.connect(self._show_file)
+        self.panels.row_clicked.connect(self.row_clicked)
         self.panels.accept_wanted.connect(self.accept_wanted)
         self.panels.deed_wanted.connect(self.deed_wanted)
         self.panels.shown.connect(self._panel_shown)
@@ -201,6 +203,10 @@ class Inbox(BureauPage):
         self.notice.hide()
         self._actions.setVisible(lists)
         self._show_nothing()
+        if lists:
+            self.lists.explain_current()
+        else:
+            self.decision_shown.emit()
 
     def _show_refused(self) -> None:
         self.notice.show_notice(Mark.NOTED, "没有收进任何文件。")

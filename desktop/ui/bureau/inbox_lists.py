@@ -41,6 +41,7 @@ class InboxLists(QWidget):
 
     unit_focused = Signal(object)  # RosterRow
     file_focused = Signal(object)  # FileRow
+    row_clicked = Signal()
     list_changed = Signal()
     copy_wanted = Signal()
     first_step_wanted = Signal(str)  # TABLE, ISSUE or RECEIVE
@@ -66,6 +67,8 @@ class InboxLists(QWidget):
         self.roster.cell_focused.connect(self.unit_focused)
         self.pending.cell_focused.connect(self.unit_focused)
         self.files.cell_focused.connect(self.file_focused)
+        for table in (self.roster, self.pending, self.files):
+            table.clicked.connect(self.row_clicked)
         self.nothing = Placeholder()
         self.nothing.pressed.connect(lambda: self.first_step_wanted.emit(RECEIVE))
         self.steps = FirstSteps()
@@ -95,6 +98,12 @@ class InboxLists(QWidget):
         place = self.places.value()
         rows = self._state.roster if self._state else ()
         return [row for row in rows if row.is_absent and (not place or row.place == place)]
+
+    def explain_current(self) -> None:
+        """Tell again which row is the current one, if there is one."""
+        table = self._tables.currentWidget()
+        if isinstance(table, RowsTable) and table.currentIndex().isValid():
+            table.cell_focused.emit(table.current_row(), "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -25,6 +25,7 @@ class InboxPanels(QStackedWidget):
     accept_wanted = Signal(object)  # Preview
     deed_wanted = Signal(object)  # Deed
     file_focused = Signal(object)  # FileRow
+    row_clicked = Signal()
     shown = Signal(bool)  # another part is shown; whether it is the lists
     refused = Signal()  # a preview was left
 
@@ -39,6 +40,8 @@ class InboxPanels(QStackedWidget):
             self.addWidget(part)
         self.lists.file_focused.connect(self.file_focused)
         self.preview.file_focused.connect(self.file_focused)
+        self.lists.row_clicked.connect(self.row_clicked)
+        self.preview.row_clicked.connect(self.row_clicked)
         self.preview.accepted.connect(self.accept_wanted)
         self.preview.left.connect(self._refuse)
         self.forks.chosen.connect(self._choose)

@@ -71,6 +71,7 @@ class IndicatorsPage(BureauPage):
         self.table.setMinimumHeight(180)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table.cell_focused.connect(self._explain)
+        self.table.clicked.connect(self.row_clicked)
         self.chip = VerdictChip()
         self.reasons, self.delay = QLabel(), QLabel()
         for label in (self.reasons, self.delay):

@@ -92,6 +92,7 @@ class LogPage(BureauPage):
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table.setMinimumHeight(180)
         self.table.cell_focused.connect(self._explain)
+        self.table.clicked.connect(self.row_clicked)
         self.column.addWidget(self.whole)
         self.column.addWidget(ControlRow(label, self.name, self.name_button, self._named))
         self.column.addWidget(self.table, 1)

@@ -34,6 +34,7 @@ class OpenedStandard(QWidget):
     move_wanted = Signal(object)  # Rulebook
     left = Signal()
     detail_changed = Signal(object)  # Detail | None
+    row_clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +95,7 @@ class OpenedStandard(QWidget):
         for key in wide:
             self.table.stretch_column(key)
         self.table.cell_focused.connect(self._focused)
+        self.table.clicked.connect(self.row_clicked)
         self.table.setVisible(bool(rows))
         self._column.addWidget(self.table, 1)
         return self.table

@@ -14,6 +14,7 @@ class BureauPage(QWidget):
     """Subclasses build `content` and say in `show_state` what it shows; the placeholder stands in for it."""
 
     placeholder_pressed = Signal()
+    row_clicked = Signal()  # its details are wanted
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -19,6 +19,7 @@ class PreviewPanel(Decision):
 
     accepted = Signal(object)  # Preview
     file_focused = Signal(object)  # FileRow
+    row_clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__("全部收下", "不收")
@@ -28,6 +29,7 @@ class PreviewPanel(Decision):
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.table.setMinimumHeight(180)
         self.table.cell_focused.connect(self.file_focused)
+        self.table.clicked.connect(self.row_clicked)
         self.accept_button.clicked.connect(self._accept)
         self.column.addWidget(self.table, 1)
 

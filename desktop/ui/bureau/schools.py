@@ -110,6 +110,8 @@ class SchoolsPage(BureauPage):
             self.table = self._wide.table
             self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
             self.table.cell_focused.connect(self._explain)
+            for view in (self.table, self._wide.first):
+                view.clicked.connect(self.row_clicked)
             self.column.insertWidget(2, self._wide, 1)
             count = len(state.rulebook.standard.resources)
             others = len(school_indicators(state.rulebook))

@@ -62,6 +62,7 @@ class StandardPage(BureauPage):
         self.opened.move_wanted.connect(self.move_wanted)
         self.opened.left.connect(self._close_opened)
         self.opened.detail_changed.connect(self.detail_changed)
+        self.opened.row_clicked.connect(self.row_clicked)
         self._state: CountyState | None = None
         self._is_open = False
         self.head.show_sentence(_HINT)

@@ -99,6 +99,7 @@ class BureauWindow(Frame):
             )
         )
         self.show_unit(f"{workspace.county}教育局", "")
+        self.header.name_details("详情与处理")
         self.setAcceptDrops(True)
         self._veil = DropVeil(self)
         self.work = Work(workspace, clock)
@@ -303,6 +304,7 @@ class BureauWindow(Frame):
         page.key_wanted.connect(self.show_key)
         page.cancel_wanted.connect(self.work.cancel)
         page.detail_changed.connect(partial(self._explain, INBOX))
+        page.decision_shown.connect(self.put_details_away)
         return self._begin(page)
 
     def _schools(self) -> SchoolsPage:
@@ -368,6 +370,7 @@ class BureauWindow(Frame):
     def _begin(self, page: _Page) -> _Page:
         """Show a new page what there is to show so far."""
         page.placeholder_pressed.connect(self._placeholder_pressed)
+        page.row_clicked.connect(self.bring_details)
         if self._state is not None:
             page.show_state(self._state)
         elif self._trouble:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from desktop.ui import theme
 from desktop.ui.marks import Mark
 from desktop.ui.widgets.detail_section import DetailSection, DetailSectionView, wrapped
+from desktop.ui.widgets.link_button import LinkButton
 from desktop.ui.widgets.threshold_bar import BarValue, ThresholdBar
 from desktop.ui.widgets.verdict_chip import VerdictChip
 
@@ -39,11 +40,15 @@ class DetailPanel(QFrame):
     """Shows a Detail, or one sentence where there is none; updates in place while somebody types."""
 
     link_pressed = Signal(str)  # Link.key
+    close_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(_WIDTH)
         self.setAccessibleName("详情")
+        self.close_button = LinkButton("关闭（Esc）", name="关闭详情")
+        self.close_button.clicked.connect(self.close_pressed)
+        self.close_button.hide()
         self._origin = wrapped(tone="secondary")
         self._title = wrapped(size="strong")
         self._chip = VerdictChip()
@@ -87,6 +92,10 @@ class DetailPanel(QFrame):
         """What stands here while there is no detail: where to look, and what will be explained."""
         self._nothing.setText(sentence)
 
+    def offer_close(self, offered: bool) -> None:
+        """Where the panel lies over the page."""
+        self.close_button.setVisible(offered)
+
     def _show_sections(self, sections: tuple[DetailSection, ...]) -> None:
         while len(self._sections) < len(sections):
             view = DetailSectionView(_WIDTH - 2 * _MARGIN)
@@ -124,6 +133,12 @@ class DetailPanel(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        top = QHBoxLayout()
+        top.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        top.addStretch(1)
+        top.addWidget(self.close_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
         whole.addWidget(area)

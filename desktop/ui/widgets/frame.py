@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.detail_panel import DetailPanel
@@ -61,6 +61,7 @@ class Frame(QWidget):
         self._shortcut("F2", self.toggle_details)
         self.navigation.page_chosen.connect(self.show_page)
         self.header.details_wanted.connect(self.toggle_details)
+        self.details.close_pressed.connect(self.put_details_away)
 
     def show_page(self, key: str) -> None:
         """Show page `key`, building it if this is the first time."""
@@ -101,6 +102,22 @@ class Frame(QWidget):
         self._details_wanted = not self._details_wanted
         self._show_or_hide_details()
 
+    def bring_details(self) -> None:
+        """In a narrow window, let the details lie over the page, as long as nobody puts them away."""
+        if self._wide is False and not self._details_wanted:
+            self.toggle_details()
+
+    def put_details_away(self) -> None:
+        """Where they lie over the page; beside it they are in nobody's way."""
+        if self._wide is False and self._details_wanted:
+            self.toggle_details()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_details_away()
+        else:
+            super().keyPressEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         if not self._shown:
             self.show_page(next(iter(self._pages)))
@@ -127,6 +144,7 @@ class Frame(QWidget):
         page = self._pages.get(self._shown)
         explained = page is not None and page.has_details
         self.details.setVisible(self._details_wanted and explained)
+        self.details.offer_close(self._wide is False)
         self.header.offer_details(explained and not self._wide, shown=self._details_wanted)
         self._place_details()
 

@@ -36,9 +36,9 @@ class Header(QFrame):
         self._round.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for label in (self._unit, self._round):
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._details = QPushButton("说明")
+        self._details = QPushButton()
         self._details.setCheckable(True)
-        self._details.setToolTip("显示或收起右边的说明（F2）")
+        self.name_details("说明")
         self._details.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._details.clicked.connect(self.details_wanted)
         theme.look(self._details, kind="choice")
@@ -105,6 +105,11 @@ class Header(QFrame):
         """The button that shows the details where the window is too narrow to have them beside the page."""
         self._details.setVisible(offered)
         self._details.setChecked(shown)
+
+    def name_details(self, name: str) -> None:
+        """What the details hold, where it is more than an explanation."""
+        self._details.setText(name)
+        self._details.setToolTip(f"显示或收起右边的{name}（F2）")
 
     def save_state(self) -> str:
         return self._saved.text()
