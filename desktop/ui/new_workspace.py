@@ -9,7 +9,7 @@ from desktop.core.filing import Unit
 from desktop.core.sections import SchoolType
 from desktop.core.terms import SCHOOL_TYPE_NAMES
 from desktop.files import make_folder
-from desktop.library import DEFAULT_STANDARD, load_standard, standard_ids
+from desktop.library import load_standard, standard_ids
 from desktop.settings import workspaces_folder
 from desktop.storage.roster import Round
 from desktop.storage.workspace import SUFFIX
@@ -22,6 +22,8 @@ from desktop.workflows.answering import answering_units
 from desktop.workflows.naming import file_name, free_path
 from desktop.workflows.setting_up import create_bureau, create_unit, new_round
 
+# The nation's own, which is nobody's foreign county.
+_PRESET = "national-2017"
 # What a unit may be besides a school of some type.
 _OTHERS: Mapping[str, str] = {"department": "县直部门", "township": "乡镇（街道）", "county": "县级"}
 
@@ -76,7 +78,7 @@ def _round_rows(clock: Callable[[], datetime]) -> list[Row]:
     year = f"{clock():%Y}"
     return [
         Row("round", TextField("评估轮次"), f"{year}年义务教育优质均衡自评", required),
-        Row("standard", ChoiceField("所用标准", standards), DEFAULT_STANDARD, required),
+        Row("standard", ChoiceField("所用标准", standards), _PRESET, required),
         Row("deadline", TextField("截止日期", placeholder=f"如 {year}-12-31，可不填"), "", _date_fault),
     ]
 

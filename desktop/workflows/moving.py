@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from desktop.core.errors import XiaobiaoError
 from desktop.core.filing import Filing, Unit
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard_changes import StandardChange, compare_standards
@@ -20,6 +21,10 @@ from desktop.workflows.answering import answering_units, join_roster
 from desktop.workflows.pass_rule import pass_rule
 from desktop.workflows.readings import kept_readings, read_with
 from desktop.workflows.rulebooks import keep_standard, rulebook_of
+
+
+class VersionUnchanged(XiaobiaoError):
+    """The standard differs from the round's and calls itself the same version. Data: standard, version."""
 
 
 class Move(Struct, frozen=True):
@@ -66,17 +71,20 @@ def move_round(workspace: Workspace, rulebook: Rulebook, now: datetime) -> Move:
     Whom a bureau's new standard asks besides joins the roster.
 
     What was filled, answered, exported and received stays as it is, under the standard it was made with.
-    To the standard that the round has already, nothing happens.
+    To the standard that the round has already, nothing happens. Raises VersionUnchanged, and as `plan_move`:
+    two wordings of one version could not be told apart on paper.
     """
     move = plan_move(workspace, rulebook)
     if move.after == move.before:
         return move
+    old, new = move.before.standard, move.after.standard
+    if (old.id, old.version) == (new.id, new.version) and old != new:
+        raise VersionUnchanged(standard=rulebook.standard.title, version=new.version)
     with workspace.writing():
         keep_standard(workspace, rulebook_of(workspace, move.before.standard), now)
         keep_standard(workspace, rulebook, now)
         save_move(workspace, move.before, move.after, now)
-        after = move.after.standard
-        note(workspace, "round_moved", now, standard=after.id, version=after.version, digest=after.digest)
+        note(workspace, "round_moved", now, old=f"{old.id} {old.version}", new=f"{new.id} {new.version}")
         if workspace.role == "bureau":
             join_roster(workspace, _newly_asked(workspace, move, rulebook))
     return move

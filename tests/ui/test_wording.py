@@ -63,6 +63,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "UnitToChoose": {"units": (EAST, EAST)},
     "NotForThisUnit": {"unit": "东关小学", "recipient": "石岭初级中学"},
     "OtherCounty": {"county": "外县"},
+    "VersionUnchanged": {"standard": "国家标准", "version": "1"},
     "NewCountyKey": {"key_id": "0" * 64},
     "LetterOlder": {"unit": "东关小学"},
     "NothingToTake": {"kind": Kind.SUBMISSION},
@@ -155,7 +156,7 @@ def test_an_error_names_its_file():
             "NothingToReview",
             "RecoveryCodeInvalid",
         ),
-        *("NothingToReview", "LetterEmpty", "NothingToUndo", "NotABranch"),
+        *("VersionUnchanged", "NothingToReview", "LetterEmpty", "NothingToUndo", "NotABranch"),
         *("SealedElsewhere", "PasswordWrong", "PasswordTooShort", "UserSecretNotKept"),
         *("PassRuleUnknown", "ReadingInvalid", "EntryInvalid", "WorkspaceDiskFull", "WorkspaceDiskFailed"),
     }

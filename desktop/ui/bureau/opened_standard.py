@@ -123,7 +123,7 @@ def _about(opened: Opened) -> str:
     title = f"“{name}”没有错误：{new.title}，版本 {new.version}。"
     said = [f"与本轮的标准相比有 {len(move.changes)} 处变化。"]
     if move.changes and (new.id, new.version) == (move.before.standard.id, move.before.standard.version):
-        said.append("内容有变化而版本号没有变，请考虑先改版本号。")
+        said.append("内容有变化而版本号没有变：请先改版本号，否则印出来分不清。")
     if move.kept:
         count = sum(len(ids) for ids in move.kept.values())
         said.append(f"{len(move.kept)} 个单位的 {count} 条自评在新标准中没有对应的要点，仍会保存。")

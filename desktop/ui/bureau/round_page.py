@@ -23,7 +23,16 @@ from desktop.ui.widgets.mark_label import MarkLabel
 from desktop.ui.widgets.work_bar import WorkBar
 from desktop.ui.wording import sentence
 from desktop.ui.wording.bundling import above_text
-from desktop.ui.wording.rounds import DUE, FRESH, NEVER, NEW_ROUND, ONE_EACH, ONE_FOR_ALL, round_text
+from desktop.ui.wording.rounds import (
+    DUE,
+    FRESH,
+    NEVER,
+    NEW_ROUND,
+    ONE_EACH,
+    ONE_FOR_ALL,
+    round_text,
+    start_question,
+)
 
 _DAY_WIDTH, _TITLE_WIDTH, _STANDARD_WIDTH = 130, 260, 280
 
@@ -54,6 +63,9 @@ class RoundPage(BureauPage):
         self.until = _line("截止日期，可不填", "新一轮的截止日期", _DAY_WIDTH + 20)
         self.start_button = QPushButton("开始新一轮")
         self.start_button.clicked.connect(self._start)
+        for edited in (self.title.textEdited, self.until.textEdited, self.standard.chosen):
+            edited.connect(self._unsure)
+        self._is_sure, self._received = False, 0
         self.earlier = _faint()
         for place, part in enumerate((self.work_bar, self.notice), 1):
             self.outer.insertWidget(place, part)
@@ -80,6 +92,7 @@ class RoundPage(BureauPage):
         self.column.addStretch(1)
 
     def show_state(self, state: CountyState) -> None:
+        self._received = state.received
         self.running.setText(round_text(state.round))
         if not self.deadline.hasFocus():
             self.deadline.setText(state.round.deadline or "")
@@ -141,8 +154,19 @@ class RoundPage(BureauPage):
         if not title:
             self.notice.show_notice(Mark.UNMET, "请先写新一轮的名称。")
             self.title.setFocus()
-        elif self._is_day(self.until):
+        elif not self._is_day(self.until):
+            self._unsure()
+        elif not self._is_sure:
+            self._is_sure = True
+            self.start_button.setText("确认，开始新一轮")
+            self.notice.show_notice(Mark.WARN, start_question(title, self._received))
+        else:
+            self._unsure()
             self.deed_wanted.emit(deeds.start_round(title, _day(self.until), self.standard.value()))
+
+    def _unsure(self) -> None:
+        self._is_sure = False
+        self.start_button.setText("开始新一轮")
 
     def _is_day(self, edit: QLineEdit) -> bool:
         fault = day_fault(edit.text())

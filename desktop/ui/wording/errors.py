@@ -33,6 +33,7 @@ from desktop.workflows.filling import EntryInvalid
 from desktop.workflows.handing_over import IsWorkingCopy
 from desktop.workflows.importing import OwnRowMissing, UnknownSchools
 from desktop.workflows.letters import LetterOlder, NewCountyKey, NotForThisUnit, NothingToTake, OtherCounty
+from desktop.workflows.moving import VersionUnchanged
 from desktop.workflows.originals import OriginalBroken
 from desktop.workflows.outcomes import broken_data
 from desktop.workflows.pass_rule import PassRuleUnknown
@@ -219,6 +220,9 @@ _WORDS: Mapping[type[core.XiaobiaoError], Callable[[_Data], str]] = {
         f"汇总包“{d['path'].name}”用的标准“{d['standard']}”本机没有，打不开。请升级本机的校标通。"
     ),
     RoundExists: lambda d: f"已经有一轮叫“{d['title']}”，请换一个名称。",
+    VersionUnchanged: lambda d: (
+        f"改过的“{d['standard']}”仍叫版本 {d['version']}，印出来分不清，没有改用。请先改“版本”一格再打开。"
+    ),
     UnitUnknown: lambda d: f"名册中没有代码为“{d['code']}”的单位，请核对代码。",
     KeyNotPending: lambda d: (
         f"“{d['unit']}”没有等待确认的密钥“{d['key']}”，请核对指纹，并先接收该单位的上报包。"

@@ -28,6 +28,14 @@ def deadline_sentence(round: Round) -> str:
     return f"{until}。各单位打开新的下发包后才知道，请重新签发。"
 
 
+def start_question(title: str, received: int) -> str:
+    """What happens before a second press begins the round."""
+    return (
+        f"开始“{title}”以后，各页只显示新一轮，本轮已收的 {received} 个单位的上报不再显示（数据都留着），"
+        "也不能再接收本轮的上报包。确定要开始，请再点一次。"
+    )
+
+
 def started_sentence(round: Round) -> str:
     return f"“{round.title}”已开始。请签发下发包，发给各单位。以前各轮的数据都留着。"
 

@@ -67,11 +67,19 @@ def test_a_new_round_begins(qtbot, filled, open_window) -> None:
     assert "名称" in page.notice.sentence()
     before = window.state.round
     page.title.setText(before.title)
+    qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
+    assert "请再点一次" in page.notice.sentence()
+    assert window.state.round == before
     with qtbot.waitSignal(window.work.failed):
         qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
     assert "换一个名称" in page.notice.sentence()
     page.title.setText("2027年自评")
     page.until.setText("2027-12-31")
+    qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
+    # Whoever writes something else meanwhile is asked again.
+    page.title.textEdited.emit("2027年自评")
+    qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
+    assert window.state.round == before
     with qtbot.waitSignals([window.work.told, window.work.evaluated]):
         qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
     assert window.state.round.title == "2027年自评"
