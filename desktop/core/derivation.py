@@ -87,7 +87,7 @@ def _working(
         case Rooms() as rule:
             sections = judged_sections(filing) if rule.whole_school else (criterion.section,)
             counts = [facts.get(f"{section}.classes") for section in sections]
-            return _rooms(rule, judgement, counts, filing)
+            return _rooms(rulebook, rule, judgement, counts, filing)
         case EveryClass() as rule:
             return _largest_class(rule, judgement, criterion, filing)
         case Scored():
@@ -116,11 +116,17 @@ def _largest_class(
     }
 
 
-def _rooms(rule: Rooms, judgement: Judgement, classes: list[int | None], filing: Filing) -> dict[str, Any]:
+def _rooms(
+    rulebook: Rulebook, rule: Rooms, judgement: Judgement, classes: list[int | None], filing: Filing
+) -> dict[str, Any]:
+    """Room by room, by the least areas that were judged by: the rule's, or those of a relaxation."""
+    used = next((r for r in rulebook.active(rule.relaxations) if r.label == judgement.relaxed), None)
+    together = used is not None and used.together
+    least_area = rule.least_area if used is None else used.least_area
     lines: list[str] = []
     gaps: list[str] = []
     need = value_text(judgement.limit)
-    for kind, least in rule.least_area.items():
+    for kind, least in least_area.items():
         areas = [room.area for room in filing.special_rooms if room.kind == kind and room.area > 0]
         enough = sum(area >= least for area in areas)
         listed = "、".join(shown_plainly(area) for area in areas) or "无"
@@ -128,9 +134,12 @@ def _rooms(rule: Rooms, judgement: Judgement, classes: list[int | None], filing:
         if judgement.limit is not None and enough < judgement.limit and not judgement.relaxed:
             short = value_text(Fraction(judgement.limit) - enough)
             gaps.append(f"还差 {short} 间 {value_text(least)}㎡ 以上的{ROOM_NAMES[kind]}")
+    if together:
+        lines.append(f"共 {value_text(judgement.value)} 间")
+    every = "合计" if together else "各"
     working = {
-        "formula": f"各应配备：班级数 ÷ {rule.per_classes}，进一取整",
-        "substituted": f"{_sum(classes)} ÷ {rule.per_classes} → 各 {need} 间；" + "；".join(lines),
+        "formula": f"{every}应配备：班级数 ÷ {rule.per_classes}，进一取整",
+        "substituted": f"{_sum(classes)} ÷ {rule.per_classes} → {every} {need} 间；" + "；".join(lines),
         "unit": "间",
     }
     if judgement.verdict is Verdict.MISSING:

@@ -167,6 +167,41 @@ def test_rooms_of_a_whole_school(
     assert explained.relaxed == relaxed
 
 
+@pytest.mark.parametrize(
+    ("switches", "music", "fine_art", "said"),
+    [
+        (
+            (),
+            [80],
+            [70],
+            "各 1 间；音乐教室面积 80，其中 ≥ 96㎡ 的 0 间；美术教室面积 70，其中 ≥ 90㎡ 的 0 间",
+        ),
+        (
+            ("older_rooms",),
+            [80],
+            [70],
+            "各 1 间；音乐教室面积 80，其中 ≥ 73㎡ 的 1 间；美术教室面积 70，其中 ≥ 67㎡ 的 1 间",
+        ),
+        (
+            ("rooms_together",),
+            [96],
+            [70],
+            "合计 1 间；音乐教室面积 96，其中 ≥ 96㎡ 的 1 间；美术教室面积 70，其中 ≥ 90㎡ 的 0 间；共 1 间",
+        ),
+    ],
+)
+def test_the_working_of_rooms_has_the_areas_that_were_judged_by(
+    school: School, switches: tuple[str, ...], music: list[int], fine_art: list[int], said: str
+):
+    rulebook = load_standard("national-2017", frozenset(switches))
+    rooms = [SpecialRoom("music", "音", area) for area in music]
+    rooms += [SpecialRoom("fine_art", "美", area) for area in fine_art]
+    values = {"primary.classes": 12, "built_by_2016": True}
+    judgement, explained = explain(rulebook, "10.1", school("primary", values, special_rooms=tuple(rooms)))
+    assert judgement.verdict is (Verdict.MET if switches else Verdict.UNMET)
+    assert explained.substituted == f"12 ÷ 12 → {said}"
+
+
 def test_townships_and_the_county_answer_for_themselves(kinds: Rulebook, school: School, other: Any):
     yes = Answer(Conclusion.YES)
     town = other("township", "东关乡", answers={"town": yes, "county": yes})
