@@ -11,8 +11,12 @@ from desktop.core.terms import SECTION_NAMES
 
 def document_title(standard: Standard, county: str, kind: str) -> str:
     """示例县义务教育优质均衡发展学校自评表: the county that uses the standard, its subject, the kind."""
-    subject, _, _ = standard.title.removeprefix(standard.county).partition("标准")
-    return f"{county}{subject}{kind}"
+    return f"{county}{subject_of(standard)}{kind}"
+
+
+def subject_of(standard: Standard) -> str:
+    """What a standard is about, as it follows the name of a county: 义务教育优质均衡发展."""
+    return standard.title.removeprefix(standard.county).removeprefix("县域").partition("标准")[0]
 
 
 def standard_parts(standard: Standard) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from desktop.core.terms import (
     VERDICT_NAMES,
 )
 from desktop.core.verdict import Verdict
+from desktop.reports.naming import subject_of
 from desktop.reports.official import BLANK, TITLE_CHARACTERS, Official, Paragraph, Sheet, ordinal
 from desktop.reports.result_words import applies, result_text
 
@@ -38,7 +39,7 @@ def self_report(
     rulebook: Rulebook, filing: Filing, *, county: str, round_title: str, today: date
 ) -> Official:
     """The report, dated ``today``."""
-    subject = rulebook.standard.title.removeprefix(rulebook.standard.county).partition("标准")[0]
+    subject = subject_of(rulebook.standard)
     judgements = judge(rulebook, filing)
     applying = [pair for pair in asked_of(rulebook, filing) if applies(judgements[pair[1].id])]
     chapters: list[tuple[str, list[Paragraph | Sheet]]] = [
