@@ -23,13 +23,17 @@ from desktop.ui.wording.letters import decision_text
 from desktop.ui.wording.packages import written_sentence
 
 _PROBLEMS_SHOWN = 5
+_PROBLEMS_IN_BRIEF = 2
 # As many as the stamped form shows.
 _GROUPS = 4
 _REPLIES = {"received": Mark.MET, "returned": Mark.RETURNED, "passed": Mark.MET}
 
 
 class ExportCard(QWidget):
-    """Problems never keep anybody from exporting."""
+    """Problems never keep anybody from exporting.
+
+    `first` holds the button; the page may show it elsewhere, and gives it back to the top of `column`.
+    """
 
     export_requested = Signal()
     cancel_requested = Signal()
@@ -57,7 +61,7 @@ class ExportCard(QWidget):
         self._list.setSpacing(10)
         exported = Card(_heading("已导出"))
         exported.column.addLayout(self._list)
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self._key = _small("")
@@ -67,7 +71,8 @@ class ExportCard(QWidget):
         self.key_help.clicked.connect(self.key_wanted)
         self.key_help.hide()
         parts = (self.problems, advice, self._next, self.button, self.work_bar, self._result, self.key_help)
-        column.addWidget(Card(_heading("导出前再看一遍"), *parts))
+        self.first = Card(_heading("导出前再看一遍"), *parts)
+        column.addWidget(self.first)
         column.addWidget(exported)
         column.addWidget(Card(_heading("签名密钥"), self._key, key_link))
         column.addStretch(1)
@@ -75,6 +80,10 @@ class ExportCard(QWidget):
     def show_key(self, key_id: str) -> None:
         """The key that will sign."""
         self._key.setText(f"密钥指纹 {fingerprint(key_id)}")
+
+    def be_brief(self, brief: bool) -> None:
+        """Few problems, so that the button is in sight on a small screen."""
+        self.problems.show_most(_PROBLEMS_IN_BRIEF if brief else _PROBLEMS_SHOWN)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         self.problems.show_problems(problems)

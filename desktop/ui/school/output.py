@@ -310,14 +310,22 @@ class OutputPage(QWidget):
         left.addWidget(buttons)
         left.addWidget(self._fonts_note)
         left.addWidget(self.preview, 1)
-        column = QVBoxLayout(self)
+        parts = SideBySide(form, self._side(), side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 18, 24, 18)
         column.setSpacing(12)
         column.addWidget(self._head)
-        column.addWidget(
-            SideBySide(form, self._side(), side_width=_SIDE_WIDTH, wide_from=_WIDE_FROM),
-            1,
-        )
+        column.addWidget(parts, 1)
+        if self._copy_card is None:
+            parts.turned.connect(self._place_export)
+
+    def _place_export(self, wide: bool) -> None:
+        """Where the side part stands below the preview, exporting stands above it."""
+        self.export_card.be_brief(not wide)
+        if wide:
+            self.export_card.column.insertWidget(0, self.export_card.first)
+        else:
+            self._column.insertWidget(1, self.export_card.first)
 
     def _side(self) -> QWidget:
         if self._copy_card is not None:

@@ -31,7 +31,18 @@ class ProblemLines(QWidget):
         """Show the first of `problems`, or that there are none."""
         if tuple(problems) == self._shown:
             return
-        self._shown = tuple(problems)
+        self._show(tuple(problems))
+
+    def show_most(self, most: int) -> None:
+        """Show at most so many from now on."""
+        if most != self._most:
+            self._most = most
+            self._show(self._shown)
+
+    def _show(self, problems: tuple[Problem, ...] | None) -> None:
+        self._shown = problems
+        if problems is None:
+            return
         while self._column.count():
             self._column.takeAt(0).widget().deleteLater()
         if not problems:

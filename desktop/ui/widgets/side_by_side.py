@@ -1,6 +1,6 @@
 """A main part and a side part: beside each other in a wide window, below each other in a narrow one."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -10,10 +10,13 @@ _SPACING = 20
 class SideBySide(QWidget):
     """`side_width` is the width of the side part where it stands beside."""
 
+    turned = Signal(bool)  # whether they now stand beside each other
+
     def __init__(self, main: QWidget, side: QWidget, *, side_width: int = 386, wide_from: int = 900) -> None:
         super().__init__()
         self._main, self._side = main, side
         self._side_width, self._wide_from = side_width, wide_from
+        self._wide: bool | None = None
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(_SPACING)
@@ -34,3 +37,6 @@ class SideBySide(QWidget):
             self._side.setMinimumWidth(self._side_width if wide else 0)
             self._side.setMaximumWidth(self._side_width if wide else 16777215)
             self.updateGeometry()
+        if wide != self._wide:
+            self._wide = wide
+            self.turned.emit(wide)

@@ -123,6 +123,23 @@ def test_a_stick_that_is_gone_is_told(qtbot, output, tmp_path: Path) -> None:
     assert "没有导出" in output.export_card.result()
 
 
+@pytest.mark.parametrize("size", [(911, 480), (1366, 728)])
+def test_exporting_is_in_sight_without_scrolling(
+    qtbot, make_workspace, open_window, with_values, size
+) -> None:
+    gaps = dict.fromkeys(("site_area", "sports_ground_area", "building_area", "green_area"))
+    window = open_window(make_workspace(change=with_values(**gaps)))
+    window.resize(*size)
+    page = window.output()
+    button = page.export_card.button
+    qtbot.waitUntil(page.print_button.isEnabled, timeout=_SLOW_MS)
+    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect().size() == button.size())
+    beside = size[0] > 911
+    assert (button.window().width(), page.export_card.isAncestorOf(button)) == (size[0], beside)
+    window.resize(1366, 728)
+    qtbot.waitUntil(lambda: page.export_card.isAncestorOf(button))
+
+
 def _own_dialogs():
     from PySide6.QtCore import Qt
 

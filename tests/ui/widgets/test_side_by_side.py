@@ -14,7 +14,9 @@ def test_side_stands_beside_in_a_wide_window_and_below_in_a_narrow_one(qtbot, sh
     qtbot.waitUntil(lambda: side.x() > main.x())
     assert side.width() == 386
     assert pair.minimumSizeHint().width() < 900
-    pair.resize(700, 400)
+    with qtbot.waitSignal(pair.turned) as turned:
+        pair.resize(700, 400)
+    assert turned.args == [False]
     qtbot.waitUntil(lambda: side.y() > main.y())
     assert side.width() == 700
 
