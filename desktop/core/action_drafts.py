@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from desktop.core.actions import LONGEST_TEXT, printable
 from desktop.core.derivation import Derivation, derive
 from desktop.core.filing import Answer, CorrectiveAction, Filing
+from desktop.core.formula_text import with_unit
 from desktop.core.judge import asked_of, judge
 from desktop.core.letters import AskedAction
 from desktop.core.rulebook import Rulebook
@@ -109,11 +110,11 @@ def _present(criterion: Criterion, derivation: Derivation, filing: Filing) -> st
 def _standard(criterion: Criterion, derivation: Derivation) -> str:
     if isinstance(criterion.rule, Attested):
         return criterion.text
-    return " ".join(part for part in (derivation.limit, derivation.unit) if part)
+    return with_unit(derivation.limit, derivation.unit) if derivation.limit else ""
 
 
 def _measured(derivation: Derivation) -> str:
-    return f"{derivation.value} {derivation.unit}".strip() if derivation.value else ""
+    return with_unit(derivation.value, derivation.unit) if derivation.value else ""
 
 
 def _section(criterion: Criterion, filing: Filing) -> str:

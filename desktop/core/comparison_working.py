@@ -12,7 +12,7 @@ from desktop.core.elements import Kind
 from desktop.core.formula import Bound
 from desktop.core.formula_text import in_words, value_text, with_values
 from desktop.core.judgement import Judgement
-from desktop.core.numbers import Number, shown, shown_honestly
+from desktop.core.numbers import Number, shown_honestly
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import Section
 from desktop.core.standard import AllOf, AtLeast, AtMost, Below, Between, Comparison, Recorded
@@ -131,7 +131,7 @@ def _short_of(formula: Bound, counted: ast.expr, needed: Fraction, facts: Mappin
         return ""
     short = needed - Fraction(formula.of(counted)(facts))
     whole = all(element.kind is Kind.COUNT for element in elements)
-    amount = str(math.ceil(short)) if whole else shown(Fraction(math.ceil(short * 10), 10), 1)
+    amount = str(math.ceil(short)) if whole else value_text(Fraction(math.ceil(short * 10), 10))
     name = f"（{elements[0].name}）" if len(elements) == 1 else ""
     return f"还差 {amount} {units.pop()}{name}"
 

@@ -76,6 +76,13 @@ def value_text(value: Any) -> str:
     return shown_plainly(value) if isinstance(value, int | Decimal) else str(value)
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A figure or a limit with its unit, once: ``4.27 ㎡``, ``4.92%``, ``≥ 100%``."""
+    if unit == "%":
+        return f"{text}%" if text[-1:].isdigit() else text
+    return f"{text} {unit}".rstrip()
+
+
 def _write(bound: Bound, node: ast.expr, leaf: _Leaf) -> tuple[str, int]:
     """The text of a node and how strongly it binds; weaker parts get brackets."""
 

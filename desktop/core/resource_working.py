@@ -9,7 +9,7 @@ from typing import Any
 from desktop.core.facts import pupils_by_section
 from desktop.core.filing import Filing
 from desktop.core.formula_text import in_words, value_text, with_values
-from desktop.core.numbers import shown, shown_honestly
+from desktop.core.numbers import shown_honestly
 from desktop.core.resources import Figure, figure, quantity_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.sections import SECTIONS, WEIGHTS, SchoolType, Section
@@ -78,7 +78,7 @@ def _gaps(
     if resource.whole:
         gaps = [f"还差 {math.ceil(short)} {resource.quantity_unit}"]
     else:
-        gaps = [f"还差 {shown(Fraction(math.ceil(short * 10), 10), 1)} {resource.quantity_unit}"]
+        gaps = [f"还差 {value_text(Fraction(math.ceil(short * 10), 10))} {resource.quantity_unit}"]
     if not split:
         most = math.floor(Fraction(result.quantity) * resource.per / Fraction(result.threshold))
         # Nobody is advised to have no pupils.

@@ -2,7 +2,7 @@
 
 from desktop.core.derivation import derive
 from desktop.core.filing import Answer, Conclusion, Filing
-from desktop.core.formula_text import MISSING
+from desktop.core.formula_text import MISSING, with_unit
 from desktop.core.judge import Judgement
 from desktop.core.numbers import shown_plainly
 from desktop.core.rulebook import VALUE, Rulebook, blanks
@@ -137,6 +137,5 @@ def _remarks(rulebook: Rulebook, criterion: Criterion, filing: Filing, judgement
     gaps = "，".join(gap for gap in explained.gaps if not gap.startswith("或")) or "未达到"
     if isinstance(rule, Rooms):
         return [strong(f"{gaps}。")]
-    unit = "" if explained.unit in ("", "%") else f" {explained.unit}"
     relaxed = f"（已按放宽规定计算：{judgement.relaxed}）" if judgement.relaxed else ""
-    return [strong(f"标准 {explained.limit}{unit}：{gaps}{relaxed}。")]
+    return [strong(f"标准 {with_unit(explained.limit, explained.unit)}：{gaps}{relaxed}。")]

@@ -6,7 +6,7 @@ from reportlab.platypus import Flowable
 
 from desktop.core.derivation import Derivation, derive
 from desktop.core.filing import Filing
-from desktop.core.formula_text import value_text
+from desktop.core.formula_text import value_text, with_unit
 from desktop.core.judge import asked_of
 from desktop.core.rulebook import Rulebook
 from desktop.core.standard import Attested, Criterion, Indicator, Scored
@@ -117,7 +117,7 @@ def _answered(filing: Filing, criterion: Criterion) -> Markup:
 
 
 def _result(derived: Derivation) -> Markup:
-    value = f"{derived.value} {derived.unit}".strip() if derived.value else "——"
+    value = with_unit(derived.value, derived.unit) if derived.value else "——"
     return join(strong(value), f"\n{derived.limit}" if derived.limit else "")
 
 

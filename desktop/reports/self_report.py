@@ -9,7 +9,7 @@ from desktop.core.actions import in_order, state_of
 from desktop.core.derivation import derive
 from desktop.core.facts import facts_of
 from desktop.core.filing import Answer, Conclusion, CorrectiveAction, Filing
-from desktop.core.formula_text import MISSING
+from desktop.core.formula_text import MISSING, with_unit
 from desktop.core.judge import Judgement, asked_of, judge
 from desktop.core.numbers import plain, shown_plainly
 from desktop.core.problems import asks_veto
@@ -100,9 +100,8 @@ def _resources(
     rows: list[tuple[str, ...]] = []
     for _, criterion in inside:
         derivation = derive(rulebook, criterion, filing)
-        unit = f" {derivation.unit}" if derivation.unit else ""
-        limit = f"{derivation.limit}{unit}" if derivation.limit else ""
-        value = f"{derivation.value}{unit}" if derivation.value else BLANK
+        limit = with_unit(derivation.limit, derivation.unit) if derivation.limit else ""
+        value = with_unit(derivation.value, derivation.unit) if derivation.value else BLANK
         judgement = judgements[criterion.id]
         name = f"{criterion.id} {criterion.marked_text}"
         rows.append((name, limit, value, _verdict(criterion, judgement)))

@@ -28,6 +28,7 @@ from desktop.core.rulebook import Rulebook
 from desktop.core.sections import Section
 from desktop.core.three_way import Relation, merged, three_way
 from desktop.core.verdict import Verdict
+from desktop.library import load_standard
 
 DAY = date(2026, 3, 1)
 ROOM = CorrectiveAction("11.1 音乐教室未达标", about="11.1", funds=Decimal("3.5"), unit="教科体局", due=DAY)
@@ -117,6 +118,23 @@ def test_every_unmet_criterion_becomes_one_action(xingguo: Rulebook, school: Cal
     drafted = replace(filing, actions=found)
     assert misfit(xingguo, drafted) is None
     assert drafts(xingguo, drafted) == {}
+
+
+def test_a_draft_has_every_unit_once_and_no_empty_decimals(school: Callable[..., Filing]):
+    values = {
+        "primary.pupils": 100,
+        "primary.full_time_teachers": 26,
+        "primary.trained_360h_teachers": 20,
+        "teaching_area": 400,
+        "indoor_pe_area": 0,
+        "sports_ground_area": Decimal("700.5"),
+    }
+    rulebook = load_standard("national-2017")
+    found = drafts(rulebook, school("primary", values)).values()
+    trained, *_ = [action for action in found if action.standard.startswith("≥ 100%")]
+    assert (trained.present, trained.standard, trained.goal) == ("76.92%", "≥ 100%", "达到标准：≥ 100%")
+    gaps = [action.gap for action in found]
+    assert [gap for gap in gaps if "㎡" in gap] == ["还差 50 ㎡", "还差 49.5 ㎡"]
 
 
 def test_what_the_county_asks_for_is_drafted_once_in_its_own_words(

@@ -19,7 +19,7 @@ _NOTHING = "选中一个数，这里会说明它怎样算出、够不够、依�
 class Detail(Struct, frozen=True):
     """All texts are shown as given; empty ones take no room.
 
-    `figure` is the big number (“4.27”) with its `unit`; `gap` says in bold what is lacking (“还差 108.0 ㎡”)
+    `figure` is the big number (“4.27”) with its `unit`; `gap` says in bold what is lacking (“还差 108 ㎡”)
     and `gap_more` what else would do.
     """
 

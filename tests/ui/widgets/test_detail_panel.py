@@ -22,7 +22,7 @@ DETAIL = Detail(
     figure="4.27",
     unit="㎡/人",
     bar=BarValue(Decimal("4.267"), Decimal("4.5"), "标准 4.5", Mark.UNMET),
-    gap="还差 108.0 ㎡",
+    gap="还差 108 ㎡",
     gap_more=("或在校学生不超过 440 人",),
     sections=(
         DetailSection("计算过程", "(1 980.0 − 0) ÷ 464 = 4.267"),
@@ -47,7 +47,7 @@ def panel(shown) -> DetailPanel:
 def test_everything_given_is_shown(panel) -> None:
     panel.show_detail(DETAIL)
     texts = visible_texts(panel)
-    for text in ("生均教学及辅助用房面积", "未达标", "4.27", "㎡/人", "还差 108.0 ㎡", "计算过程"):
+    for text in ("生均教学及辅助用房面积", "未达标", "4.27", "㎡/人", "还差 108 ㎡", "计算过程"):
         assert text in texts
     assert panel.findChild(VerdictChip).accessibleName() == "未达标"
     assert panel.findChild(ThresholdBar).accessibleName() == "标准 4.5"
