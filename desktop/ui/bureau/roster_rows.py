@@ -31,7 +31,7 @@ class Delivery(Struct, frozen=True):
     """One thing a unit has sent, without its contents.
 
     ``stands`` is where it stands with the bureau; of what a later one replaced its ``state`` says more.
-    ``is_backward`` where its signer's clock had gone back since an earlier one.
+    ``is_backward`` where it says that it was made before the one it follows.
     """
 
     digest: str
@@ -164,17 +164,36 @@ def _deliveries(sent: Sequence[Arrival], reviews: Mapping[str, Review]) -> Itera
 
 
 def _backward(sent: Sequence[Arrival]) -> frozenset[str]:
-    """The digests of packages that say they were made before one of a lower number with the same key."""
-    found: set[str] = set()
-    latest: dict[str | None, datetime] = {}
-    for arrival in sorted(sent, key=lambda a: a.received.sequence):
-        if arrival.claimed_at is None:
-            continue
-        key, made = arrival.received.key_id, datetime.fromisoformat(arrival.claimed_at)
-        if key in latest and made < latest[key]:
-            found.add(arrival.received.digest)
-        latest[key] = max(made, latest.get(key, made))
-    return frozenset(found)
+    """The digests of packages that say they were made before the one they follow."""
+    return frozenset(
+        arrival.received.digest
+        for arrival in sent
+        if (made := _made(arrival)) is not None
+        and any(made < before for before in map(_made, _followed(arrival, sent)) if before is not None)
+    )
+
+
+def _followed(arrival: Arrival, sent: Sequence[Arrival]) -> Sequence[Arrival]:
+    """What a package follows: its parent, or where that was not sent, the last before it with the same key.
+
+    Where that number was sent twice, nobody knows which of the two it is, so nothing is said.
+    """
+    place = arrival.received
+    parents = [other for other in sent if other.received.digest == place.parent]
+    if parents:
+        return parents
+    lower = [
+        other
+        for other in sent
+        if other.received.key_id == place.key_id and other.received.sequence < place.sequence
+    ]
+    last = max((other.received.sequence for other in lower), default=0)
+    nearest = [other for other in lower if other.received.sequence == last]
+    return nearest if len(nearest) == 1 else ()
+
+
+def _made(arrival: Arrival) -> datetime | None:
+    return datetime.fromisoformat(arrival.claimed_at) if arrival.claimed_at is not None else None
 
 
 def roster_rows(
