@@ -125,7 +125,7 @@ class ExportCard(QWidget):
         """
         answers = answered is not None and answered.decision == "returned"
         which = f"，答复教育局对第 {answered.sequence} 次的退回" if answered is not None and answers else ""
-        self._next.setText(f"这次导出是第 {exports[-1].sequence + 1 if exports else 1} 次上报{which}。")
+        self._next.setText(f"再导出将是第 {exports[-1].sequence + 1 if exports else 1} 次上报{which}。")
         self._next.setVisible(bool(exports))
         said_of = {receipt.answers: receipt for receipt in reversed(receipts)}
         while self._list.count():

@@ -86,6 +86,7 @@ def test_gaps_never_keep_from_exporting_a_package_that_verifies(qtbot, output, t
     assert package.statement.predicate.unit.name == "东关小学"
     listed = [label.text() for label in output.export_card.findChildren(QLabel)]
     assert "第 1 次  14:02，与现在填的一致" in listed
+    assert "再导出将是第 2 次上报。" in listed
 
 
 def test_only_the_folder_is_chosen(qtbot, output, tmp_path: Path) -> None:
