@@ -161,10 +161,6 @@ class FieldForm(QWidget):
         theme.look(label, tone="secondary", type="small")
         return label
 
-    def add_stretch(self) -> None:
-        """Keep the rows together at the top; call last."""
-        self._grid.setRowStretch(self._take_line(), 1)
-
     def field(self, key: str) -> Field:
         return self._fields[key]
 

@@ -22,9 +22,6 @@ class PageHead(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._sentence)
 
-    def show_title(self, title: str) -> None:
-        self._title.setText(title)
-
     def show_sentence(self, sentence: str) -> None:
         """The next step, for example “还有 5 项没填。先填“校内运动场地面积”。”"""
         self._sentence.setText(sentence)
