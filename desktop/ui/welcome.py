@@ -148,7 +148,7 @@ class Welcome(QWidget):
 
     def offer(self, text: str, action: Callable[[], object]) -> None:
         """A button beside what is said above, which does what helps."""
-        self._offers.addWidget(_button(text, action))
+        self._show_offer(_button(text, action))
 
     def offer_collecting(self, path: Path) -> bool:
         """Offer to fill or to collect with the dispatch of a unit that has others below it; else False."""
@@ -200,7 +200,11 @@ class Welcome(QWidget):
             old.hide()
             old.deleteLater()
         for offer in offers:
-            self._offers.addWidget(offer)
+            self._show_offer(offer)
+
+    def _show_offer(self, offer: QPushButton) -> None:
+        self._offers.addWidget(offer)
+        offer.show()
 
     def _offer_collecting(self, path: Path, opened: OpenedDispatch) -> None:
         unit = opened.dispatch.units[0]

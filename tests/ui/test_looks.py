@@ -32,6 +32,8 @@ def desk(tmp_path: Path):
 def test_a_size_is_kept_for_the_new_start(qtbot, desk: Desk, tmp_path: Path) -> None:
     menu = desk.window.look_menu
     menu.show_look(100, False, (100, 125, 150))
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
     with qtbot.waitSignal(desk.restart_wanted):
         qtbot.keyClick(desk.window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert load_settings(tmp_path / "settings.json").scale_percent == 125
