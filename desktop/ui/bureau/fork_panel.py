@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel
 
 from desktop.core.filing import Filing
 from desktop.core.rulebook import Rulebook
 from desktop.core.settling import ForkChoice, Taken
 from desktop.ui.bureau.choices import ControlRow, Segments
 from desktop.ui.bureau.decision import Decision
-from desktop.ui.bureau.fork_rows import TAKEN, Place, branch_titles, decided_row, fork_row, places_of
+from desktop.ui.bureau.fork_rows import (
+    TAKEN,
+    Place,
+    branch_lines,
+    branch_titles,
+    decided_row,
+    fork_row,
+    places_of,
+)
 from desktop.ui.bureau.roster_rows import RosterRow
 from desktop.ui.models.comparison_model import ValueColumn
 from desktop.ui.widgets.choice_field import Choice
@@ -32,6 +41,10 @@ class ForkPanel(Decision):
         self._kept_row = ControlRow(self.kept)
         self.view: ComparisonView | None = None
         self.accept_button.clicked.connect(self._choose)
+        self.branches = QLabel()
+        self.branches.setTextFormat(Qt.TextFormat.PlainText)
+        self.branches.setWordWrap(True)
+        self.column.addWidget(self.branches)
         self.column.addWidget(self._kept_row)
 
     def show_fork(self, rulebook: Rulebook, row: RosterRow, filings: Mapping[str, Filing]) -> None:
@@ -41,10 +54,8 @@ class ForkPanel(Decision):
         self.title.setText(
             f"“{row.unit.name}”第 {branches[0].sequence} 次上报有 {len(branches)} 份，内容不同"
         )
-        self.sentence.setText(
-            "现在计入测算的是第一份。先定以哪一份为准，再逐项看：点另一份的数，这一项就用它的。"
-            "没有采用的都留着。"
-        )
+        self.sentence.setText("先定以哪一份为准，再逐项看：点另一份的数，这一项就用它的。没有采用的都留着。")
+        self.branches.setText(branch_lines(branches))
         self._begin([ValueColumn(digest, title) for digest, title in titles.items()])
         self.kept.show_choices([Choice(digest, f"以{title}为准") for digest, title in titles.items()])
         self.kept.choose(branches[0].digest)
@@ -71,6 +82,7 @@ class ForkPanel(Decision):
         titles = branch_titles(sent)
         self.title.setText(f"“{row.unit.name}”的序号冲突是这样处理的")
         self.sentence.setText("最后一列是采用的；其余都留着，供核对。")
+        self.branches.setText(branch_lines(sent))
         columns = [ValueColumn(digest, title, offered=False) for digest, title in titles.items()]
         self._begin([*columns, ValueColumn(TAKEN, "采用", offered=False)])
         self._show_places(rulebook, [filings[digest] for digest in digests])

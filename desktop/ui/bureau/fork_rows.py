@@ -21,12 +21,23 @@ _PARTS = ("values", *LISTS, *(part for part in SINGLES if part != "values"))
 
 
 def branch_titles(branches: Sequence[Delivery]) -> dict[str, str]:
-    """digest → 第一份（11月23日 10:31 收到）, in the order given."""
+    """digest → 第一份, in the order given."""
     names = "一二三四五六七八九"
-    return {
-        branch.digest: f"第{names[number]}份（{moment(branch.at)}）"
-        for number, branch in enumerate(branches[: len(names)])
-    }
+    return {branch.digest: f"第{names[number]}份" for number, branch in enumerate(branches[: len(names)])}
+
+
+def branch_lines(branches: Sequence[Delivery]) -> str:
+    """A line each: its file, when it says it was made, when it came, and which one counts now."""
+    titles = branch_titles(branches)
+    return "\n".join(
+        f"{titles[branch.digest]}：{_branch_text(branch)}" for branch in branches if branch.digest in titles
+    )
+
+
+def _branch_text(branch: Delivery) -> str:
+    made = f"写明 {moment(branch.claimed_at)} 导出" if branch.claimed_at else ""
+    counts = "现在计入测算" if branch.state == "accepted" else ""
+    return "，".join(filter(None, (branch.file_name, made, f"{moment(branch.at)} 收到", counts)))
 
 
 def places_of(rulebook: Rulebook, filings: Sequence[Filing]) -> Sequence[Place]:

@@ -44,6 +44,7 @@ class Delivery(Struct, frozen=True):
     stands: ReviewState = ReviewState.RECEIVED
     review: Review | None = None
     is_backward: bool = False
+    claimed_at: str | None = None
 
 
 class KeyFacts(Struct, frozen=True):
@@ -160,6 +161,7 @@ def _deliveries(sent: Sequence[Arrival], reviews: Mapping[str, Review]) -> Itera
             review_state(place, review),
             review,
             place.digest in late,
+            arrival.claimed_at,
         )
 
 

@@ -139,6 +139,15 @@ def test_a_day_with_a_full_folder(qtbot, dispatched, folder, schools, open_windo
     press(window, "比较并选用…")
     view = inbox.panels.forks.view
     assert view is not None
+    first, second = inbox.panels.forks.branches.text().splitlines()
+    assert row_of(window, forked).branches[0].file_name in first
+    assert row_of(window, forked).branches[1].file_name in second
+    assert first.endswith("，现在计入测算")
+    assert "写明 11月20日 09:00 导出" in second
+    assert "现在计入测算" not in second
+    buttons = inbox.panels.forks.kept.findChildren(QPushButton)
+    assert [button.text() for button in buttons] == ["以第一份为准", "以第二份为准"]
+    qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in buttons))
     kept = inbox.panels.forks.kept.value()
     other = next(d.digest for d in row_of(window, forked).branches if d.digest != kept)
     books = next(row.key for row in view.model.rows if "'books'" in row.key)
