@@ -25,10 +25,11 @@ def note(workspace: Workspace, action: str, now: datetime, unit: str = "", **det
     return line
 
 
-def audit_lines(workspace: Workspace) -> tuple[AuditLine, ...]:
-    """The whole log, oldest first."""
+def audit_lines(workspace: Workspace, action: str = "") -> tuple[AuditLine, ...]:
+    """The log, oldest first: all of it, or the lines of one action."""
+    only, values = (" WHERE action = ?", (action,)) if action else ("", ())
     rows = workspace.rows(
-        "SELECT id, at, operator, action, unit, detail, previous, hash FROM audit ORDER BY id"
+        f"SELECT id, at, operator, action, unit, detail, previous, hash FROM audit{only} ORDER BY id", values
     )
     return tuple(AuditLine(*row) for row in rows)
 

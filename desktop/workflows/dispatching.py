@@ -69,8 +69,8 @@ def dispatch_due(workspace: Workspace) -> bool:
     """Whether the round or the roster is not what units were last told of; false before any dispatch."""
     told = [
         said["content"]
-        for line in audit_lines(workspace)
-        if line.action == "dispatched" and "content" in (said := json.decode(line.detail))
+        for line in audit_lines(workspace, "dispatched")
+        if "content" in (said := json.decode(line.detail))
     ]
     return bool(told) and told[-1] != _dispatched(workspace)
 

@@ -1,12 +1,10 @@
 """The page of 问题整改: what is to be put right, by whom, until when, and how far it is."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,6 +24,7 @@ from desktop.ui.marks import Mark
 from desktop.ui.school.action_form import ActionForm
 from desktop.ui.school.action_list import ActionList
 from desktop.ui.school.draft import Draft
+from desktop.ui.school.filter_row import filter_row
 from desktop.ui.school.places import Place
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.link_button import LinkButton
@@ -196,17 +195,7 @@ class ActionsPage(QWidget):
         to_draft.setSpacing(12)
         to_draft.addWidget(self._to_draft_text, 1)
         to_draft.addWidget(self.draft_button, 0, Qt.AlignmentFlag.AlignTop)
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        group = QButtonGroup(self)
-        for key, button in self._buttons.items():
-            button.setCheckable(True)
-            theme.look(button, kind="choice")
-            button.clicked.connect(partial(self.show_filter, key))
-            group.addButton(button)
-            tools.addWidget(button)
-        self._buttons[ALL].setChecked(True)
-        tools.addStretch(1)
+        tools = filter_row(self, self._buttons, ALL, self.show_filter)
         tools.addWidget(self._undo)
         tools.addWidget(self.add_button)
         empty = QLabel(_EMPTY)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.core.judge import asked_of
 from desktop.core.problems import asks_veto
@@ -16,6 +16,7 @@ from desktop.ui import theme
 from desktop.ui.school.criterion_row import CriterionRow
 from desktop.ui.school.draft import Draft
 from desktop.ui.school.explained_page import ExplainedPage
+from desktop.ui.school.filter_row import filter_row
 from desktop.ui.school.indicator_card import IndicatorCard, kind_text
 from desktop.ui.school.progress import not_answered
 from desktop.ui.school.revealing import reveal
@@ -172,19 +173,9 @@ class AssessmentPage(ExplainedPage):
         )
 
     def _filter_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        group = QButtonGroup(self)
-        for key, button in self._buttons.items():
-            button.setCheckable(True)
+        for button in self._buttons.values():
             button.setMinimumWidth(_FILTER_WIDTH)
-            theme.look(button, kind="choice")
-            button.clicked.connect(partial(self.show_filter, key))
-            group.addButton(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        self._buttons[ALL].setChecked(True)
-        return row
+        return filter_row(self, self._buttons, ALL, self.show_filter)
 
 
 def _parts(draft: Draft) -> Iterator[_Part]:

@@ -15,9 +15,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSplitter,
@@ -36,6 +34,7 @@ from desktop.ui.school.evidence_criteria import CriteriaList
 from desktop.ui.school.evidence_intake import Gather, Intake, can_take, taken
 from desktop.ui.school.evidence_lines import Line, evidence_lines
 from desktop.ui.school.evidence_panel import EvidencePanel
+from desktop.ui.school.filter_row import filter_row
 from desktop.ui.school.thumbnails import Thumbnails
 from desktop.ui.widgets.file_preview import FilePreview
 from desktop.ui.widgets.page_head import PageHead
@@ -265,17 +264,7 @@ class EvidencePage(QWidget):
         self._show_chosen()
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        group = QButtonGroup(self)
-        for key, button in self._buttons.items():
-            button.setCheckable(True)
-            theme.look(button, kind="choice")
-            button.clicked.connect(partial(self.show_filter, key))
-            group.addButton(button)
-            tools.addWidget(button)
-        self._buttons[ALL].setChecked(True)
-        tools.addStretch(1)
+        tools = filter_row(self, self._buttons, ALL, self.show_filter)
         tools.addWidget(self._size)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.setChildrenCollapsible(False)
